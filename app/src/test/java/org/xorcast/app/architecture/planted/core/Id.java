@@ -1,0 +1,4 @@
+package org.xorcast.app.architecture.planted.core;
+
+/** In core. */
+public record Id(int number) {}

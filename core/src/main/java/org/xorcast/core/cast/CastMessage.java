@@ -1,0 +1,235 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.Reader;
+import org.xorcast.core.wire.Sha256;
+import org.xorcast.core.wire.WireException;
+import org.xorcast.core.wire.Writer;
+
+/** What neighbours say to each other to broadcast. Wire formats: docs/protocol/broadcast.md. */
+sealed interface CastMessage {
+  /** In {@link Ack} and {@link Probe}: the whole message instead of one of its chunks. */
+  int WHOLE = -1;
+
+  /** Most chunks of a message: 16 MiB in chunks of 4 KiB. */
+  int CHUNKS_MAX = MessageRecord.PAYLOAD_MAX_BYTES >> MessageRecord.CHUNK_LOG2_MIN;
+
+  /** Most announcements in one {@link IHave}. */
+  int ANNOUNCEMENTS_MAX = 64;
+
+  /** Most publishers in one {@link Vector}. */
+  int PUBLISHERS_MAX = 512;
+
+  int PROOF_MAX = 12;
+
+  /** Why a payload comes. */
+  enum Mode {
+    /** Down the tree, unasked. */
+    TREE,
+    /** As answer to {@link IWant}. */
+    PULLED
+  }
+
+  /** What became of a push or probe. */
+  enum Code {
+    /** It was new here. */
+    NEW,
+    /** It was here already. */
+    HAVE,
+    /** It is not here yet but on its way from somebody else. */
+    PENDING,
+    /** It will not be taken: a check failed or there is no room. */
+    REFUSED
+  }
+
+  /**
+   * One chunk with all that is needed to verify it alone.
+   *
+   * @param height TREE only: the receiver is responsible for its buckets below this
+   * @param hop links from the publisher to the receiver
+   */
+  record Push(
+      Mode mode,
+      int height,
+      int hop,
+      MessageRecord record,
+      int chunk,
+      List<Bytes> proof,
+      Bytes body)
+      implements CastMessage {}
+
+  record Ack(MessageId id, int chunk, Code code) implements CastMessage {}
+
+  /** "I have these." */
+  record IHave(List<Announcement> announcements) implements CastMessage {}
+
+  /**
+   * @param height what the announcer's delegate was made responsible for
+   * @param rank 1 for the first alternate of a group and so on, or one of the constants
+   */
+  record Announcement(MessageId id, int height, int rank) {
+    /** To anybody, as a second way into a region. */
+    static final int CROSS_LINK = 0xff;
+
+    /** Found missing by comparing digests. */
+    static final int EXCHANGE = 0xfe;
+  }
+
+  /** "Do you have it? If so, be responsible for your buckets below {@code height}." */
+  record Probe(MessageId id, int chunk, int height) implements CastMessage {}
+
+  /** "Send me these chunks", all of them if none is named. */
+  record IWant(MessageId id, BitSet chunks) implements CastMessage {}
+
+  /** A hash over everything the sender has seen; only a different one is answered. */
+  record Digest(long hash) implements CastMessage {}
+
+  /**
+   * What the sender has seen.
+   *
+   * @param ageMillis how long the sender has been running: older messages do not interest it
+   * @param answer whether this answers a {@link Vector}, so that no answer follows
+   */
+  record Vector(long ageMillis, boolean answer, List<Seen> publishers) implements CastMessage {}
+
+  /**
+   * @param publisher first 8 bytes of the publisher's node id
+   * @param contiguous everything up to this sequence has been seen or given up
+   * @param ahead bit i: sequence {@code contiguous + 1 + i} has been seen
+   */
+  record Seen(long publisher, long session, long contiguous, BitSet ahead) {
+    boolean covers(long sequence) {
+      return sequence <= contiguous
+          || (sequence - contiguous - 1 < SequenceWindow.SIZE
+              && ahead.get((int) (sequence - contiguous - 1)));
+    }
+  }
+
+  /** The frame without a push's body, which follows it. */
+  default byte[] encode() {
+    return switch (this) {
+      case Push m -> {
+        Writer writer = new Writer(256).u8(FrameType.PUSH.number());
+        writer.u8(m.mode.ordinal()).u8(m.height).u8(m.hop).bytes(m.record.signed().unwrap());
+        writer.varint(m.chunk).varint(m.proof.size());
+        m.proof.forEach(hash -> writer.raw(hash.unwrap()));
+        yield writer.toByteArray();
+      }
+      case Ack m ->
+          Writer.frame(FrameType.ACK)
+              .messageId(m.id)
+              .varint(m.chunk + 1)
+              .u8(m.code.ordinal())
+              .toByteArray();
+      case IHave m -> {
+        Writer writer = Writer.frame(FrameType.IHAVE).varint(m.announcements.size());
+        for (Announcement a : m.announcements) {
+          writer.messageId(a.id).u8(a.height).u8(a.rank);
+        }
+        yield writer.toByteArray();
+      }
+      case Probe m ->
+          Writer.frame(FrameType.PROBE)
+              .messageId(m.id)
+              .varint(m.chunk + 1)
+              .u8(m.height)
+              .toByteArray();
+      case IWant m ->
+          Writer.frame(FrameType.IWANT).messageId(m.id).bytes(m.chunks.toByteArray()).toByteArray();
+      case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
+      case Vector m -> {
+        Writer writer = Writer.frame(FrameType.VECTOR).varint(m.ageMillis).u8(m.answer ? 1 : 0);
+        writer.varint(m.publishers.size());
+        for (Seen seen : m.publishers) {
+          writer.u64(seen.publisher).varint(seen.session).varint(seen.contiguous);
+          writer.bytes(seen.ahead.toByteArray());
+        }
+        yield writer.toByteArray();
+      }
+    };
+  }
+
+  /** Reads a frame whose type is a broadcast type. */
+  static CastMessage decode(byte[] frame) {
+    FrameType type = FrameType.of(frame);
+    Reader reader = new Reader(frame);
+    reader.u8();
+    CastMessage message =
+        switch (type) {
+          case PUSH -> readPush(reader);
+          case ACK -> new Ack(reader.messageId(), readChunk(reader), reader.enumOf(Code.values()));
+          case IHAVE -> readIHave(reader);
+          case PROBE -> new Probe(reader.messageId(), readChunk(reader), readHeight(reader));
+          case IWANT -> new IWant(reader.messageId(), readBits(reader, CHUNKS_MAX / 8));
+          case DIGEST -> new Digest(reader.u64());
+          case VECTOR -> readVector(reader);
+          default -> throw new IllegalArgumentException(type + " is not the broadcast's");
+        };
+    reader.end();
+    return message;
+  }
+
+  private static Push readPush(Reader reader) {
+    Mode mode = reader.enumOf(Mode.values());
+    int height = readHeight(reader);
+    int hop = reader.u8();
+    MessageRecord record = MessageRecord.decode(reader.bytes(MessageRecord.SIZE_MAX_BYTES));
+    int chunk = reader.varintInt(record.chunkCount() - 1);
+    int length = reader.varintInt(PROOF_MAX);
+    List<Bytes> proof = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      proof.add(Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)));
+    }
+    return new Push(mode, height, hop, record, chunk, proof, Bytes.wrap(reader.rest()));
+  }
+
+  private static IHave readIHave(Reader reader) {
+    int count = reader.varintInt(ANNOUNCEMENTS_MAX);
+    List<Announcement> announcements = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      announcements.add(new Announcement(reader.messageId(), readHeight(reader), reader.u8()));
+    }
+    return new IHave(announcements);
+  }
+
+  private static Vector readVector(Reader reader) {
+    long ageMillis = reader.varint(Long.MAX_VALUE);
+    boolean answer = reader.flag();
+    int count = reader.varintInt(PUBLISHERS_MAX);
+    List<Seen> publishers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      publishers.add(
+          new Seen(
+              reader.u64(),
+              reader.varint(Long.MAX_VALUE),
+              reader.varint(Long.MAX_VALUE),
+              readBits(reader, SequenceWindow.SIZE / 8)));
+    }
+    return new Vector(ageMillis, answer, publishers);
+  }
+
+  private static int readChunk(Reader reader) {
+    return reader.varintInt(CHUNKS_MAX) - 1;
+  }
+
+  private static int readHeight(Reader reader) {
+    int height = reader.u8();
+    if (height > Delegation.HEIGHT_MAX) {
+      throw new WireException("height " + height + " is over 160");
+    }
+    return height;
+  }
+
+  private static BitSet readBits(Reader reader, int maxBytes) {
+    byte[] bytes = reader.bytes(maxBytes);
+    if (bytes.length > 0 && bytes[bytes.length - 1] == 0) {
+      throw new WireException("bit set not in shortest form");
+    }
+    return BitSet.valueOf(bytes);
+  }
+}

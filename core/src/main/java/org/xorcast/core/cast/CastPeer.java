@@ -1,0 +1,181 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.CastMessage.Announcement;
+import org.xorcast.core.cast.CastMessage.Mode;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.overlay.Neighbour;
+
+/** What the broadcast remembers about one neighbour: what it owes us, what waits for it. */
+final class CastPeer {
+  /** What an acknowledgement refers to. */
+  record AckKey(MessageId id, int chunk) {}
+
+  /**
+   * A chunk to be pushed.
+   *
+   * @param group who else could take it, null for an answer to IWANT
+   */
+  record PendingPush(
+      StoredMessage message, int chunk, Mode mode, int height, @Nullable Group group) {
+    int sizeBytes() {
+      return message.record().chunkLength(chunk);
+    }
+  }
+
+  /** A push or probe that has not been answered. */
+  static final class Outstanding {
+    final AckKey key;
+    final @Nullable Group group;
+    final boolean push;
+    final int sizeBytes;
+    long sentNanos;
+    int postponed;
+
+    Outstanding(AckKey key, @Nullable Group group, boolean push, int sizeBytes, long sentNanos) {
+      this.key = key;
+      this.group = group;
+      this.push = push;
+      this.sizeBytes = sizeBytes;
+      this.sentNanos = sentNanos;
+    }
+  }
+
+  final Neighbour neighbour;
+
+  private final Map<AckKey, Outstanding> outstanding = new LinkedHashMap<>();
+  private final ArrayDeque<PendingPush> queue = new ArrayDeque<>();
+  private final List<Announcement> announcements = new ArrayList<>();
+  private long inFlightBytes;
+  private long queuedBytes;
+  private long progressNanos;
+  private int violations;
+
+  CastPeer(Neighbour neighbour) {
+    this.neighbour = neighbour;
+  }
+
+  // ---- what it owes us ----
+
+  void expect(Outstanding expected) {
+    Outstanding replaced = outstanding.remove(expected.key);
+    if (replaced != null) {
+      inFlightBytes -= replaced.sizeBytes;
+    }
+    outstanding.put(expected.key, expected);
+    inFlightBytes += expected.sizeBytes;
+  }
+
+  @Nullable Outstanding settle(AckKey key) {
+    Outstanding settled = outstanding.remove(key);
+    if (settled != null) {
+      inFlightBytes -= settled.sizeBytes;
+    }
+    return settled;
+  }
+
+  @Nullable Outstanding find(AckKey key) {
+    return outstanding.get(key);
+  }
+
+  /** What has been waiting longest for an answer. */
+  @Nullable Outstanding oldest() {
+    for (Outstanding first : outstanding.values()) {
+      return first;
+    }
+    return null;
+  }
+
+  boolean awaitsNothing() {
+    return outstanding.isEmpty();
+  }
+
+  List<Outstanding> allOutstanding() {
+    return new ArrayList<>(outstanding.values());
+  }
+
+  void progress(long nowNanos) {
+    progressNanos = nowNanos;
+  }
+
+  long progressNanos() {
+    return progressNanos;
+  }
+
+  // ---- what waits for it ----
+
+  boolean hasWindowFor(int sizeBytes, long windowBytes) {
+    return inFlightBytes == 0 || inFlightBytes + sizeBytes <= windowBytes;
+  }
+
+  /** Queues a push behind the window; false if the queue is full. */
+  boolean enqueue(PendingPush push, long queueMaxBytes) {
+    if (queuedBytes + push.sizeBytes() > queueMaxBytes) {
+      return false;
+    }
+    queuedBytes += push.sizeBytes();
+    queue.add(push);
+    return true;
+  }
+
+  boolean hasQueue() {
+    return !queue.isEmpty();
+  }
+
+  /** The next queued push that fits the window, removed from the queue. */
+  @Nullable PendingPush dequeue(long windowBytes) {
+    PendingPush head = queue.peek();
+    if (head == null || !hasWindowFor(head.sizeBytes(), windowBytes)) {
+      return null;
+    }
+    queue.remove();
+    queuedBytes -= head.sizeBytes();
+    return head;
+  }
+
+  /** Removes and returns everything that waits. */
+  List<PendingPush> drainQueue() {
+    List<PendingPush> drained = new ArrayList<>(queue);
+    queue.clear();
+    queuedBytes = 0;
+    return drained;
+  }
+
+  boolean isQueued(MessageId id, int chunk) {
+    for (PendingPush push : queue) {
+      if (push.chunk == chunk && push.message.id().equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Payload on its way and waiting, a measure of how busy the link is. */
+  long backlogBytes() {
+    return inFlightBytes + queuedBytes;
+  }
+
+  // ---- announcements and trust ----
+
+  /** Collects an announcement; true if the frame is full. */
+  boolean announce(Announcement announcement) {
+    announcements.add(announcement);
+    return announcements.size() >= CastMessage.ANNOUNCEMENTS_MAX;
+  }
+
+  List<Announcement> takeAnnouncements() {
+    List<Announcement> taken = new ArrayList<>(announcements);
+    announcements.clear();
+    return taken;
+  }
+
+  /** Counts something that no correct peer does; returns how often it has happened. */
+  int violation() {
+    return ++violations;
+  }
+}

@@ -1,0 +1,102 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Counters;
+import org.xorcast.core.id.MessageId;
+
+/**
+ * Messages kept to repair others, and the unfinished ones.
+ *
+ * <p>Complete messages leave by age, or oldest first when there is no room. Unfinished ones are
+ * bounded on their own, by number and by declared size, so that neither kind starves the other.
+ */
+final class MessageStore {
+  static final int UNFINISHED_MAX = 256;
+
+  private final CastConfig config;
+  private final Counters counters;
+  private final Map<MessageId, StoredMessage> complete = new LinkedHashMap<>();
+  private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>();
+  private long completeBytes;
+  private long unfinishedBytes;
+
+  MessageStore(CastConfig config, Counters counters) {
+    this.config = config;
+    this.counters = counters;
+  }
+
+  @Nullable StoredMessage get(MessageId id) {
+    StoredMessage message = complete.get(id);
+    return message != null ? message : unfinished.get(id);
+  }
+
+  /** Makes room for a message that has begun to arrive; false if there is none. */
+  boolean begin(StoredMessage message) {
+    long size = message.record().sizeBytes();
+    if (unfinished.size() >= UNFINISHED_MAX || unfinishedBytes + size > config.storeBytes()) {
+      return false;
+    }
+    unfinished.put(message.id(), message);
+    unfinishedBytes += size;
+    return true;
+  }
+
+  /** Takes in a message that is all here, and makes room for it. */
+  void finish(StoredMessage message) {
+    long size = message.record().sizeBytes();
+    if (unfinished.remove(message.id()) != null) {
+      unfinishedBytes -= size;
+    }
+    complete.put(message.id(), message);
+    completeBytes += size;
+    while (complete.size() > config.storeMessages()
+        || (completeBytes > config.storeBytes() && complete.size() > 1)) {
+      evictOldest();
+      counters.increment(Counter.STORE_EVICTED);
+    }
+  }
+
+  /** Drops an unfinished message that will not be finished. */
+  void abandon(StoredMessage message) {
+    if (unfinished.remove(message.id()) != null) {
+      unfinishedBytes -= message.record().sizeBytes();
+      counters.increment(Counter.ASSEMBLIES_DROPPED);
+    }
+  }
+
+  /** Forgets what came before {@code sinceNanos}. */
+  void expire(long sinceNanos) {
+    while (!complete.isEmpty() && oldest().firstNanos() < sinceNanos) {
+      evictOldest();
+    }
+  }
+
+  private StoredMessage oldest() {
+    return complete.values().iterator().next();
+  }
+
+  private void evictOldest() {
+    StoredMessage oldest = oldest();
+    complete.remove(oldest.id());
+    completeBytes -= oldest.record().sizeBytes();
+  }
+
+  /** The complete messages, oldest first. */
+  Iterable<StoredMessage> complete() {
+    return complete.values();
+  }
+
+  /** The unfinished messages; a copy, safe against changes. */
+  List<StoredMessage> unfinished() {
+    return new ArrayList<>(unfinished.values());
+  }
+
+  boolean isEmpty() {
+    return complete.isEmpty() && unfinished.isEmpty();
+  }
+}

@@ -1,0 +1,154 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.CastMessage.Seen;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Counters;
+import org.xorcast.core.id.NodeId;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * What has been seen of every publisher: the reason why nothing is delivered twice, and the digest
+ * that neighbours compare.
+ *
+ * <p>At most {@value #SESSIONS_MAX} sessions are remembered; the one silent longest goes first.
+ */
+final class SeenMessages {
+  static final int SESSIONS_MAX = 4096;
+
+  /** A publisher that has been silent this long may resume at any sequence. */
+  private static final long RESUME_NANOS = 30_000_000_000L;
+
+  /** A running publisher's sequence may jump this far. */
+  private static final long JUMP_MAX = 65_536;
+
+  private record Key(PeerId publisher, long session) {}
+
+  private record DigestKey(long publisher, long session) {}
+
+  /** What is to be thought of a record's sequence. */
+  enum Verdict {
+    NEW,
+    SEEN,
+    FAR_FUTURE
+  }
+
+  private final Counters counters;
+  private final Map<Key, SequenceWindow> windows = new LinkedHashMap<>(16, 0.75f, true);
+
+  SeenMessages(Counters counters) {
+    this.counters = counters;
+  }
+
+  Verdict judge(MessageRecord record, long nowNanos) {
+    SequenceWindow window = windows.get(key(record));
+    if (window == null) {
+      return Verdict.NEW;
+    }
+    if (window.contains(record.sequence())) {
+      return Verdict.SEEN;
+    }
+    boolean jumps = record.sequence() - window.contiguous() > JUMP_MAX;
+    boolean running = nowNanos - window.activeNanos() < RESUME_NANOS;
+    return jumps && running ? Verdict.FAR_FUTURE : Verdict.NEW;
+  }
+
+  void mark(MessageRecord record, long nowNanos) {
+    SequenceWindow window =
+        windows.computeIfAbsent(
+            key(record), key -> new SequenceWindow(record.sequence(), nowNanos));
+    counters.add(Counter.SEQUENCES_LOST, window.mark(record.sequence(), nowNanos));
+    if (windows.size() > SESSIONS_MAX) {
+      windows.remove(windows.keySet().iterator().next());
+    }
+  }
+
+  /** Gives up gaps that nobody can fill any more. */
+  void expire(long sinceNanos, long nowNanos) {
+    for (SequenceWindow window : windows.values()) {
+      counters.add(Counter.SEQUENCES_LOST, window.giveUpGaps(sinceNanos, nowNanos));
+    }
+  }
+
+  /** The sessions that were active after {@code sinceNanos}, the latest last. */
+  List<Seen> vector(long sinceNanos) {
+    List<Seen> vector = new ArrayList<>();
+    windows.forEach((key, window) -> {
+      if (window.activeNanos() > sinceNanos) {
+        vector.add(
+            new Seen(
+                NodeId.of(key.publisher).prefix(),
+                key.session,
+                window.contiguous(),
+                window.ahead()));
+      }
+    });
+    int surplus = vector.size() - CastMessage.PUBLISHERS_MAX;
+    return surplus > 0 ? vector.subList(surplus, vector.size()) : vector;
+  }
+
+  /** A hash over {@link #vector} that does not depend on its order. */
+  long hash(long sinceNanos) {
+    long hash = 0;
+    for (Seen seen : vector(sinceNanos)) {
+      long mixed = seen.publisher() * 0x9e3779b97f4a7c15L + seen.session();
+      mixed = (mixed ^ mixed >>> 29) * 0xbf58476d1ce4e5b9L + seen.contiguous();
+      mixed = (mixed ^ mixed >>> 32) * 0x94d049bb133111ebL + seen.ahead().hashCode();
+      hash += mixed ^ mixed >>> 31;
+    }
+    return hash;
+  }
+
+  /** Whether a neighbour with this vector has seen something that is missing here. */
+  boolean lacksSomethingOf(List<Seen> theirs, long sinceNanos) {
+    Map<DigestKey, Seen> mine = index(vector(sinceNanos));
+    for (Seen their : theirs) {
+      Seen own = mine.get(new DigestKey(their.publisher(), their.session()));
+      if (own == null || own.contiguous() < their.contiguous()) {
+        return true;
+      }
+      int last = their.ahead().length();
+      for (int i = their.ahead().nextSetBit(0); i >= 0 && i < last; ) {
+        if (!own.covers(their.contiguous() + 1 + i)) {
+          return true;
+        }
+        i = their.ahead().nextSetBit(i + 1);
+      }
+    }
+    return false;
+  }
+
+  /** A question to {@code theirs} that is cheap to ask often: is this record covered? */
+  static Coverage coverage(List<Seen> theirs) {
+    return new Coverage(index(theirs));
+  }
+
+  private static Map<DigestKey, Seen> index(List<Seen> vector) {
+    Map<DigestKey, Seen> index = new LinkedHashMap<>();
+    vector.forEach(seen -> index.put(new DigestKey(seen.publisher(), seen.session()), seen));
+    return index;
+  }
+
+  private static Key key(MessageRecord record) {
+    return new Key(record.publisher(), record.session());
+  }
+
+  /** A neighbour's vector, ready for look-ups. */
+  static final class Coverage {
+    private final Map<DigestKey, Seen> index;
+
+    private Coverage(Map<DigestKey, Seen> index) {
+      this.index = index;
+    }
+
+    boolean covers(MessageRecord record) {
+      @Nullable Seen seen =
+          index.get(new DigestKey(NodeId.of(record.publisher()).prefix(), record.session()));
+      return seen != null && seen.covers(record.sequence());
+    }
+  }
+}

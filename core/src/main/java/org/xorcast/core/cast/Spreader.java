@@ -1,0 +1,483 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.CastMessage.Ack;
+import org.xorcast.core.cast.CastMessage.Announcement;
+import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.IHave;
+import org.xorcast.core.cast.CastMessage.Mode;
+import org.xorcast.core.cast.CastMessage.Probe;
+import org.xorcast.core.cast.CastMessage.Push;
+import org.xorcast.core.cast.CastPeer.AckKey;
+import org.xorcast.core.cast.CastPeer.Outstanding;
+import org.xorcast.core.cast.CastPeer.PendingPush;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Counters;
+import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.overlay.OverlayCore;
+
+/**
+ * The sending half: cuts responsibility into groups, pushes to delegates, waits for their answers
+ * and turns to somebody else when none comes.
+ *
+ * <p>Payload on its way to one neighbour is bounded by a window; what waits behind it has not been
+ * sent, so it can still go elsewhere. An answer is late when nothing was acknowledged on that link
+ * for a timeout made from its own round trips. The next candidate is only probed then, because the
+ * first may merely be slow.
+ */
+final class Spreader {
+  private static final long RTT_UNKNOWN_NANOS = 250_000_000;
+  private static final long FLUSH_NANOS = 5_000_000;
+  private static final int SMALL_BYTES = 4096;
+  private static final int MEDIUM_BYTES = 16_384;
+  private static final double NEAR_SHARE = 0.8;
+  private static final int POSTPONED_MAX = 5;
+  private static final int HOP_MAX = 255;
+
+  /** How a group is opened. */
+  enum Kind {
+    PUSH,
+    PROBE
+  }
+
+  private final CastConfig config;
+  private final OverlayCore overlay;
+  private final Rng rng;
+  private final Counters counters;
+  private final Map<PeerId, CastPeer> peers = new LinkedHashMap<>();
+  private final Set<CastPeer> awaited = new LinkedHashSet<>();
+  private final Set<CastPeer> announcing = new LinkedHashSet<>();
+  private long flushNanos = Deadlines.NEVER;
+  private long acksNanos = Deadlines.NEVER;
+
+  Spreader(CastConfig config, OverlayCore overlay, Rng rng, Counters counters) {
+    this.config = config;
+    this.overlay = overlay;
+    this.rng = rng;
+    this.counters = counters;
+  }
+
+  @Nullable CastPeer peer(PeerId id) {
+    return peers.get(id);
+  }
+
+  void neighbourUp(Neighbour neighbour) {
+    peers.put(neighbour.peer(), new CastPeer(neighbour));
+  }
+
+  /** Everything that was with or for the lost neighbour goes to the next candidates at once. */
+  void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
+    CastPeer peer = peers.remove(neighbour.peer());
+    if (peer == null) {
+      return;
+    }
+    awaited.remove(peer);
+    announcing.remove(peer);
+    for (Outstanding lost : peer.allOutstanding()) {
+      if (lost.group != null) {
+        turnToNext(lost.group, lost.push ? Kind.PUSH : Kind.PROBE, nowNanos, out);
+      }
+    }
+    for (PendingPush unsent : peer.drainQueue()) {
+      if (unsent.group() != null) {
+        turnToNext(unsent.group(), Kind.PUSH, nowNanos, out);
+      }
+    }
+  }
+
+  /** This node itself stood still: no answer is late yet. */
+  void excuseSilence(long nowNanos) {
+    awaited.forEach(peer -> peer.progress(nowNanos));
+  }
+
+  long nextDeadlineNanos() {
+    return Math.min(flushNanos, acksNanos);
+  }
+
+  void wake(long nowNanos, Effects out) {
+    if (nowNanos >= flushNanos) {
+      flushAnnouncements(out);
+    }
+    if (nowNanos >= acksNanos) {
+      checkAnswers(nowNanos, out);
+    }
+  }
+
+  // ---- groups -----------------------------------------------------------------------------------
+
+  /** Makes delegates responsible for this node's buckets {@code low} to {@code high - 1}. */
+  void spread(
+      StoredMessage message, int chunk, Kind kind, int low, int high, long nowNanos, Effects out) {
+    boolean announced = kind == Kind.PUSH && chunk == 0;
+    for (Delegation.Part part :
+        Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
+      List<Neighbour> candidates = order(part.members(), !message.isSingleChunk());
+      Group group = new Group(message, chunk, part.height(), part.bucket(), candidates);
+      turnToNext(group, kind, nowNanos, out);
+      if (announced) {
+        int rank = 1;
+        for (Neighbour alternate : group.alternates(config.alternates())) {
+          announce(alternate, new Announcement(message.id(), group.height, rank++), nowNanos, out);
+        }
+      }
+    }
+  }
+
+  private int splitBits(int sizeBytes) {
+    if (sizeBytes <= SMALL_BYTES) {
+      return config.splitBits();
+    }
+    return sizeBytes <= MEDIUM_BYTES ? Math.max(0, config.splitBits() - 1) : 0;
+  }
+
+  /**
+   * Near ones first, but now and then anybody, so that nobody can make himself everybody's delegate
+   * for good. Chunks of one payload go to whoever is least busy of two. Suspects come last.
+   */
+  private List<Neighbour> order(List<Neighbour> members, boolean spreadLoad) {
+    List<Neighbour> order = new ArrayList<>(members);
+    int size = order.size();
+    if (size > 1) {
+      if (spreadLoad) {
+        int a = rng.nextInt(size);
+        int b = rng.nextInt(size);
+        moveToFront(order, backlog(order.get(a)) <= backlog(order.get(b)) ? a : b);
+      } else {
+        order.sort((a, b) ->
+            Long.compare(
+                a.rtt().smoothedNanos(RTT_UNKNOWN_NANOS),
+                b.rtt().smoothedNanos(RTT_UNKNOWN_NANOS)));
+        if (!rng.chance(NEAR_SHARE)) {
+          moveToFront(order, rng.nextInt(size));
+        }
+      }
+      order.sort((a, b) -> Boolean.compare(a.isSuspect(), b.isSuspect()));
+    }
+    return order;
+  }
+
+  private static void moveToFront(List<Neighbour> order, int index) {
+    order.add(0, order.remove(index));
+  }
+
+  private long backlog(Neighbour neighbour) {
+    CastPeer peer = peers.get(neighbour.peer());
+    return peer == null ? Long.MAX_VALUE : peer.backlogBytes();
+  }
+
+  /**
+   * Hands the group to its next candidate, or up to a sibling's delegate when there is none left.
+   */
+  private void turnToNext(Group group, Kind kind, long nowNanos, Effects out) {
+    for (Neighbour next = group.next(); next != null; next = group.next()) {
+      CastPeer peer = peers.get(next.peer());
+      if (peer == null) {
+        continue;
+      }
+      if (kind == Kind.PUSH && group.chunk != CastMessage.WHOLE) {
+        push(
+            peer,
+            new PendingPush(group.message, group.chunk, Mode.TREE, group.height, group),
+            nowNanos,
+            out);
+      } else {
+        probe(peer, group, nowNanos, out);
+      }
+      return;
+    }
+    if (group.healing != null) {
+      heal(group.healing, nowNanos, out);
+    } else {
+      climb(group, nowNanos, out);
+    }
+  }
+
+  private void climb(Group group, long nowNanos, Effects out) {
+    PeerId sibling = group.message.acknowledgedIn(group.bucket);
+    CastPeer peer = sibling == null ? null : peers.get(sibling);
+    if (peer == null || !group.climb()) {
+      counters.increment(Counter.GROUPS_LOST);
+      return;
+    }
+    Group parent =
+        new Group(group.message, group.chunk, group.bucket, group.bucket, List.of(peer.neighbour));
+    parent.climb();
+    turnToNext(parent, Kind.PROBE, nowNanos, out);
+  }
+
+  /** Asks around after a repair; each answer leads to the next question. */
+  void heal(Healing healing, long nowNanos, Effects out) {
+    while (!healing.isOver()) {
+      int bucket = healing.nextBucket();
+      List<Neighbour> members = overlay.table().bucket(bucket);
+      if (!members.isEmpty()) {
+        List<Neighbour> candidates = List.of(members.get(rng.nextInt(members.size())));
+        turnToNext(
+            new Group(healing.message, CastMessage.WHOLE, 0, bucket, candidates, healing),
+            Kind.PROBE,
+            nowNanos,
+            out);
+        return;
+      }
+    }
+  }
+
+  // ---- pushes and probes ------------------------------------------------------------------------
+
+  private void push(CastPeer peer, PendingPush push, long nowNanos, Effects out) {
+    if (!peer.hasQueue() && peer.hasWindowFor(push.sizeBytes(), config.windowBytes())) {
+      transmit(peer, push, nowNanos, out);
+    } else if (!peer.enqueue(push, config.queueBytes())) {
+      counters.increment(Counter.PUSH_QUEUE_DROPPED);
+      if (push.group() != null) {
+        turnToNext(push.group(), Kind.PROBE, nowNanos, out);
+      }
+    }
+  }
+
+  private void transmit(CastPeer peer, PendingPush push, long nowNanos, Effects out) {
+    StoredMessage message = push.message();
+    Group group = push.group();
+    if (group != null
+        && push.mode() == Mode.TREE
+        && message.isSingleChunk()
+        && message.isHeldBy(peer.neighbour.peer())) {
+      probe(peer, group, nowNanos, out);
+      return;
+    }
+    Bytes body = message.chunk(push.chunk());
+    int hop = Math.min(HOP_MAX, message.hop() + 1);
+    Push frame =
+        new Push(
+            push.mode(),
+            push.height(),
+            hop,
+            message.record(),
+            push.chunk(),
+            message.proof(push.chunk()),
+            body);
+    Channel channel = body.length() <= MEDIUM_BYTES ? Channel.CONTROL : Channel.BULK;
+    counters.increment(Counter.PUSHES_SENT);
+    counters.add(Counter.PAYLOAD_BYTES_SENT, body.length());
+    out.send(peer.neighbour.link(), channel, frame.encode(), body);
+    AckKey key = new AckKey(message.id(), push.chunk());
+    await(peer, new Outstanding(key, group, true, body.length(), nowNanos), nowNanos);
+  }
+
+  private void probe(CastPeer peer, Group group, long nowNanos, Effects out) {
+    send(peer, new Probe(group.message.id(), group.chunk, group.height), out);
+    AckKey key = new AckKey(group.message.id(), group.chunk);
+    await(peer, new Outstanding(key, group, false, 0, nowNanos), nowNanos);
+  }
+
+  private void await(CastPeer peer, Outstanding outstanding, long nowNanos) {
+    peer.expect(outstanding);
+    awaited.add(peer);
+    acksNanos = Math.min(acksNanos, nowNanos + timeoutNanos(peer, outstanding));
+  }
+
+  private long timeoutNanos(CastPeer peer, Outstanding outstanding) {
+    boolean bulk = outstanding.sizeBytes > MEDIUM_BYTES;
+    long adaptive = peer.neighbour.rtt().timeoutNanos(RTT_UNKNOWN_NANOS);
+    return Math.clamp(
+        adaptive, bulk ? config.ackMaxNanos() : config.ackMinNanos(), config.ackMaxNanos());
+  }
+
+  private void checkAnswers(long nowNanos, Effects out) {
+    long next = Deadlines.NEVER;
+    for (CastPeer peer : new ArrayList<>(awaited)) {
+      Outstanding oldest = peer.oldest();
+      while (oldest != null && lateNanos(peer, oldest) <= nowNanos) {
+        peer.settle(oldest.key);
+        onSilence(peer, oldest, nowNanos, out);
+        oldest = peer.oldest();
+      }
+      if (oldest == null) {
+        awaited.remove(peer);
+      } else {
+        next = Math.min(next, lateNanos(peer, oldest));
+      }
+    }
+    for (CastPeer peer : awaited) {
+      Outstanding oldest = peer.oldest();
+      if (oldest != null) {
+        next = Math.min(next, lateNanos(peer, oldest));
+      }
+    }
+    acksNanos = next;
+  }
+
+  private long lateNanos(CastPeer peer, Outstanding outstanding) {
+    return Math.max(outstanding.sentNanos, peer.progressNanos()) + timeoutNanos(peer, outstanding);
+  }
+
+  private void onSilence(CastPeer peer, Outstanding late, long nowNanos, Effects out) {
+    counters.increment(Counter.ACK_TIMEOUTS);
+    overlay.suspect(peer.neighbour, nowNanos, out);
+    Group group = late.group;
+    if (group == null) {
+      return;
+    }
+    if (late.push) {
+      send(peer, new Probe(late.key.id(), late.key.chunk(), group.height), out);
+    }
+    turnToNext(group, Kind.PROBE, nowNanos, out);
+    for (PendingPush unsent : peer.drainQueue()) {
+      Group other = unsent.group();
+      if (other != null && !other.alternates(1).isEmpty()) {
+        turnToNext(other, Kind.PUSH, nowNanos, out);
+      } else {
+        peer.enqueue(unsent, config.queueBytes());
+      }
+    }
+  }
+
+  void onAck(CastPeer peer, Ack ack, @Nullable StoredMessage message, long nowNanos, Effects out) {
+    Outstanding settled = peer.settle(new AckKey(ack.id(), ack.chunk()));
+    peer.progress(nowNanos);
+    boolean holds = ack.code() == Code.NEW || ack.code() == Code.HAVE;
+    if (message != null && holds) {
+      message.addHolder(peer.neighbour.peer());
+    }
+    if (settled != null) {
+      takeAnswer(peer, settled, ack.code(), nowNanos, out);
+    }
+    pump(peer, nowNanos, out);
+  }
+
+  private void takeAnswer(
+      CastPeer peer, Outstanding settled, Code code, long nowNanos, Effects out) {
+    if (settled.sizeBytes <= MEDIUM_BYTES && settled.postponed == 0) {
+      peer.neighbour.rtt().sample(nowNanos - settled.sentNanos);
+    }
+    Group group = settled.group;
+    if (group == null) {
+      return;
+    }
+    switch (code) {
+      case NEW, HAVE -> {
+        if (group.healing != null) {
+          group.healing.foundHealthy();
+          heal(group.healing, nowNanos, out);
+        } else {
+          group.message.acknowledged(group.bucket, peer.neighbour.peer());
+        }
+      }
+      case PENDING -> {
+        if (++settled.postponed <= POSTPONED_MAX) {
+          settled.sentNanos = nowNanos;
+          await(peer, settled, nowNanos);
+        } else {
+          turnToNext(group, Kind.PROBE, nowNanos, out);
+        }
+      }
+      case REFUSED -> turnToNext(group, Kind.PROBE, nowNanos, out);
+    }
+  }
+
+  private void pump(CastPeer peer, long nowNanos, Effects out) {
+    for (PendingPush next = peer.dequeue(config.windowBytes());
+        next != null;
+        next = peer.dequeue(config.windowBytes())) {
+      transmit(peer, next, nowNanos, out);
+    }
+    if (peer.awaitsNothing()) {
+      awaited.remove(peer);
+    }
+  }
+
+  /**
+   * Sends the chunks that {@code peer} asked for, as far as they are here and not on their way.
+   *
+   * @param wanted empty for all
+   */
+  void serve(CastPeer peer, StoredMessage message, BitSet wanted, long nowNanos, Effects out) {
+    peer.progress(nowNanos);
+    Outstanding probe = takeProbe(peer, message, wanted);
+    Group group = probe == null ? null : probe.group;
+    if (group != null && group.healing != null) {
+      group.healing.foundSick();
+      heal(group.healing, nowNanos, out);
+      group = null;
+    }
+    for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
+      boolean asked = wanted.isEmpty() || wanted.get(chunk);
+      if (asked && message.has(chunk) && !isOnItsWay(peer, message, chunk)) {
+        push(peer, new PendingPush(message, chunk, Mode.PULLED, 0, group), nowNanos, out);
+        group = null;
+      }
+    }
+  }
+
+  private static @Nullable Outstanding takeProbe(
+      CastPeer peer, StoredMessage message, BitSet wanted) {
+    AckKey whole = new AckKey(message.id(), CastMessage.WHOLE);
+    AckKey first = new AckKey(message.id(), Math.max(0, wanted.nextSetBit(0)));
+    Outstanding probe = peer.find(first);
+    if (probe != null && !probe.push) {
+      return peer.settle(first);
+    }
+    return peer.settle(whole);
+  }
+
+  private static boolean isOnItsWay(CastPeer peer, StoredMessage message, int chunk) {
+    Outstanding outstanding = peer.find(new AckKey(message.id(), chunk));
+    return (outstanding != null && outstanding.push) || peer.isQueued(message.id(), chunk);
+  }
+
+  // ---- announcements ----------------------------------------------------------------------------
+
+  /** Announces a message to a few random peers outside the region below {@code height}. */
+  void crossLink(StoredMessage message, int height, PeerId except, long nowNanos, Effects out) {
+    List<Neighbour> outside = new ArrayList<>();
+    for (Neighbour neighbour : overlay.table().all()) {
+      if (neighbour.bucketIndex() >= height && !neighbour.peer().equals(except)) {
+        outside.add(neighbour);
+      }
+    }
+    for (int i = 0; i < config.crossLinks() && !outside.isEmpty(); i++) {
+      Neighbour chosen = outside.remove(rng.nextInt(outside.size()));
+      announce(chosen, new Announcement(message.id(), 0, Announcement.CROSS_LINK), nowNanos, out);
+    }
+  }
+
+  void announce(Neighbour to, Announcement announcement, long nowNanos, Effects out) {
+    CastPeer peer = peers.get(to.peer());
+    if (peer != null) {
+      announcing.add(peer);
+      flushNanos = Math.min(flushNanos, nowNanos + FLUSH_NANOS);
+      if (peer.announce(announcement)) {
+        send(peer, new IHave(peer.takeAnnouncements()), out);
+      }
+    }
+  }
+
+  private void flushAnnouncements(Effects out) {
+    flushNanos = Deadlines.NEVER;
+    for (CastPeer peer : announcing) {
+      List<Announcement> announcements = peer.takeAnnouncements();
+      if (!announcements.isEmpty()) {
+        send(peer, new IHave(announcements), out);
+      }
+    }
+    announcing.clear();
+  }
+
+  void send(CastPeer peer, CastMessage message, Effects out) {
+    counters.increment(Counter.CONTROL_SENT);
+    out.send(peer.neighbour.link(), message.encode());
+  }
+}

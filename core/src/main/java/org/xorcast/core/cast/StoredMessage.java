@@ -1,0 +1,218 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/** One message in memory: its chunks as far as they are here, and who else has it. */
+final class StoredMessage {
+  /** More holders than this are not worth remembering. */
+  private static final int HOLDERS_MAX = 64;
+
+  private final MessageId id;
+  private final MessageRecord record;
+  private final @Nullable Bytes[] chunks;
+  private final List<List<Bytes>> proofs;
+  private final BitSet present = new BitSet();
+  private final short[] covered;
+  private final Set<PeerId> holders = new LinkedHashSet<>();
+  private final Map<Integer, PeerId> acknowledged = new LinkedHashMap<>();
+  private final long firstNanos;
+
+  private long progressNanos;
+  private int hop;
+  private boolean repaired;
+  private int pullsWithoutProgress;
+  private int owedHeight;
+  private boolean healing;
+
+  StoredMessage(MessageId id, MessageRecord record, long nowNanos) {
+    this.id = id;
+    this.record = record;
+    int count = record.chunkCount();
+    this.chunks = new Bytes[count];
+    this.proofs = new ArrayList<>(Collections.nCopies(count, List.of()));
+    this.covered = new short[count];
+    this.firstNanos = nowNanos;
+    this.progressNanos = nowNanos;
+  }
+
+  /** A message published here: all of it is present. */
+  static StoredMessage complete(
+      MessageId id, MessageRecord record, List<Bytes> chunks, MerkleTree tree, long nowNanos) {
+    StoredMessage message = new StoredMessage(id, record, nowNanos);
+    for (int i = 0; i < chunks.size(); i++) {
+      message.add(i, chunks.get(i), tree.proof(i), 0, nowNanos);
+      message.cover(i, Delegation.HEIGHT_MAX);
+    }
+    return message;
+  }
+
+  MessageId id() {
+    return id;
+  }
+
+  MessageRecord record() {
+    return record;
+  }
+
+  boolean has(int chunk) {
+    return present.get(chunk);
+  }
+
+  boolean isComplete() {
+    return present.cardinality() == chunks.length;
+  }
+
+  boolean isSingleChunk() {
+    return chunks.length == 1;
+  }
+
+  void add(int index, Bytes chunk, List<Bytes> proof, int viaHop, long nowNanos) {
+    chunks[index] = chunk;
+    proofs.set(index, proof);
+    present.set(index);
+    hop = Math.max(hop, viaHop);
+    progressNanos = nowNanos;
+    pullsWithoutProgress = 0;
+  }
+
+  /** A chunk that is present. */
+  Bytes chunk(int index) {
+    Bytes chunk = chunks[index];
+    if (chunk == null) {
+      throw new IllegalStateException("chunk " + index + " of " + id + " is not here");
+    }
+    return chunk;
+  }
+
+  List<Bytes> proof(int index) {
+    return proofs.get(index);
+  }
+
+  /** The payload of a complete message. */
+  List<Bytes> payload() {
+    List<Bytes> payload = new ArrayList<>(chunks.length);
+    for (int i = 0; i < chunks.length; i++) {
+      payload.add(chunk(i));
+    }
+    return payload;
+  }
+
+  BitSet missing() {
+    BitSet missing = new BitSet();
+    missing.set(0, chunks.length);
+    missing.andNot(present);
+    return missing;
+  }
+
+  int chunkCount() {
+    return chunks.length;
+  }
+
+  /** The height up to which this node already is responsible for a chunk, or for all of them. */
+  int covered(int chunk) {
+    if (chunk != CastMessage.WHOLE) {
+      return covered[chunk];
+    }
+    int lowest = Delegation.HEIGHT_MAX;
+    for (short height : covered) {
+      lowest = Math.min(lowest, height);
+    }
+    return lowest;
+  }
+
+  void cover(int chunk, int height) {
+    if (chunk != CastMessage.WHOLE) {
+      covered[chunk] = (short) Math.max(covered[chunk], height);
+    } else {
+      for (int i = 0; i < covered.length; i++) {
+        covered[i] = (short) Math.max(covered[i], height);
+      }
+    }
+  }
+
+  void addHolder(PeerId peer) {
+    if (holders.size() < HOLDERS_MAX) {
+      holders.add(peer);
+    }
+  }
+
+  boolean isHeldBy(PeerId peer) {
+    return holders.contains(peer);
+  }
+
+  /** Peers known to have at least a part of the message. */
+  Set<PeerId> holders() {
+    return holders;
+  }
+
+  /** A delegate of this bucket answered; it can take over a sibling group whose peers are dead. */
+  void acknowledged(int bucket, PeerId peer) {
+    acknowledged.put(bucket, peer);
+  }
+
+  @Nullable PeerId acknowledgedIn(int bucket) {
+    return acknowledged.get(bucket);
+  }
+
+  long firstNanos() {
+    return firstNanos;
+  }
+
+  long progressNanos() {
+    return progressNanos;
+  }
+
+  int hop() {
+    return hop;
+  }
+
+  /** Some of it was pulled: the tree did not bring it. */
+  boolean isRepaired() {
+    return repaired;
+  }
+
+  void markRepaired() {
+    repaired = true;
+  }
+
+  /** Remembers what a pull promised to do once the message has come. */
+  void owe(int height, boolean heal) {
+    owedHeight = Math.max(owedHeight, height);
+    healing |= heal;
+  }
+
+  /** The height that this node took over by pulling the message. */
+  int owedHeight() {
+    return owedHeight;
+  }
+
+  /** Whether neighbours are to be asked if they missed the message too. */
+  boolean isHealing() {
+    return healing;
+  }
+
+  int pullsWithoutProgress() {
+    return pullsWithoutProgress;
+  }
+
+  void pulled(long nowNanos) {
+    pullsWithoutProgress++;
+    progressNanos = nowNanos;
+  }
+
+  @Override
+  public String toString() {
+    return id + " " + present.cardinality() + "/" + chunks.length;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Broadcast: every node of a group gets every message once, as over a tree, and completely, as in a
+ * flood.
+ *
+ * <p>The tree is nobody's state. A publisher hands each bucket of its table to one delegate with a
+ * height, "you are responsible for your buckets below this", and so does every receiver (El-Ansary
+ * et al., IPTPS 2003; Kadcast, AFT 2019): N - 1 payload copies, O(log N) hops, any sender. What a
+ * tree loses with a dead delegate is repaired digest-first, as in Plumtree (SRDS 2007): <em>a
+ * payload is pushed unasked only to the first delegate of a group; every retry, alternate, cross
+ * link and exchange carries an id, and the payload moves only on request.</em> A periodic exchange
+ * of digests makes delivery certain rather than likely.
+ *
+ * <p>The unit that travels is a chunk with its signed record and a Merkle proof, so every chunk is
+ * verified alone before it is passed on, and passed on while the rest still arrives.
+ *
+ * <p>What must never happen here: a payload forwarded or delivered before record, hash and
+ * signature were checked; a message delivered twice; an effect in proportion to what one peer
+ * claims.
+ */
+@NullMarked
+package org.xorcast.core.cast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package org.xorcast.core.engine;
+
+/** Everything that is counted, in particular whatever a bound or a check drops. */
+public enum Counter {
+  /** Payload bytes received in pushes, wanted or not. */
+  PAYLOAD_BYTES_RECEIVED,
+  /** Of those, bytes that were here already. */
+  PAYLOAD_BYTES_DUPLICATE,
+  /** Payload bytes handed to the transport. */
+  PAYLOAD_BYTES_SENT,
+  /** Frames with payload received and sent. */
+  PUSHES_RECEIVED,
+  PUSHES_SENT,
+  /** Broadcast frames without payload sent: ACK, IHAVE, PROBE, IWANT, DIGEST. */
+  CONTROL_SENT,
+  /** Overlay frames sent. */
+  OVERLAY_SENT,
+  /** Messages handed to the application. */
+  DELIVERED,
+  /** Messages that arrived by a pull instead of the tree. */
+  REPAIRED,
+  /** Delegates that did not acknowledge in time. */
+  ACK_TIMEOUTS,
+  /** Groups of the tree in which nobody answered. */
+  GROUPS_LOST,
+  /** Sequences given up because nobody had them any more. */
+  SEQUENCES_LOST,
+  /** Complete messages that left the memory for repair before their time, for lack of room. */
+  STORE_EVICTED,
+  /** Unfinished messages dropped: too many at once, or no progress. */
+  ASSEMBLIES_DROPPED,
+  /** Records refused, by reason. */
+  BAD_SIGNATURE,
+  BAD_PAYLOAD,
+  BAD_HEIGHT,
+  REPLAYED,
+  FAR_FUTURE,
+  WRONG_TIME,
+  TOO_LARGE,
+  /** Two different messages under one sequence. */
+  EQUIVOCATIONS,
+  /** Announcements beyond the bound of remembered ones. */
+  ANNOUNCEMENTS_DROPPED,
+  /** Pushes that waited for a peer's window and did not fit its queue. */
+  PUSH_QUEUE_DROPPED,
+  /** Frames that could not be read, and links closed for it. */
+  MALFORMED_FRAMES,
+  /** Frames on links that have not said HELLO. */
+  EARLY_FRAMES,
+  /** Peer records with a bad signature. */
+  BAD_PEER_RECORDS,
+  /** Links refused because the node has its maximum. */
+  LINKS_REFUSED,
+  DIALS,
+  DIALS_FAILED,
+  /** Neighbours lost without a goodbye. */
+  NEIGHBOURS_TIMED_OUT
+}

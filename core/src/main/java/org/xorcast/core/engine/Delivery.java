@@ -1,0 +1,40 @@
+package org.xorcast.core.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * A complete message whose signature and payload hash were checked.
+ *
+ * @param session when the publisher started, milliseconds since 1970: sequences count within it
+ * @param sequence 1 for the first message of a session
+ * @param createdMillis the publisher's clock when it published, milliseconds since 1970
+ * @param name a file's name as the publisher gave it, unchecked, null for a plain message
+ * @param payload all bytes, as the chunks they arrived in
+ * @param hop links between the publisher and here, 0 at the publisher itself
+ */
+public record Delivery(
+    MessageId id,
+    PeerId publisher,
+    long session,
+    long sequence,
+    long createdMillis,
+    @Nullable String name,
+    List<Bytes> payload,
+    int sizeBytes,
+    int hop) {
+
+  /** The payload in one new array. */
+  public byte[] toByteArray() {
+    byte[] whole = new byte[sizeBytes];
+    int at = 0;
+    for (Bytes chunk : payload) {
+      System.arraycopy(chunk.unwrap(), 0, whole, at, chunk.length());
+      at += chunk.length();
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,42 @@
+package org.xorcast.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * Everything that a core can ask of the world.
+ *
+ * <p>Implementations only take note; they act after {@link Core#handle} has returned.
+ */
+public interface Effects {
+  /**
+   * Sends one frame: {@code head} followed by {@code body}. The body is shared between many sends
+   * and must not be written to. Frames of one channel arrive in order.
+   */
+  void send(long link, Channel channel, byte[] head, Bytes body);
+
+  /** Sends one small frame on {@link Channel#CONTROL}. */
+  void send(long link, byte[] frame);
+
+  /**
+   * Opens a link; {@link Event.LinkUp} or {@link Event.DialFailed} follows.
+   *
+   * @param expected the only peer to accept there, null for whoever answers
+   */
+  void dial(Endpoint to, @Nullable PeerId expected);
+
+  /** Closes a link after what was sent on it has left. No {@link Event.LinkDown} follows. */
+  void close(long link, CloseReason reason);
+
+  /** Hands a complete, verified message to the application. */
+  void deliver(Delivery delivery);
+
+  /** Answers {@link Event.Publish}: the message is on its way. */
+  void published(long ticket, MessageId id, long sequence);
+
+  /** Tells operators what happened. */
+  void log(Note note);
+}

@@ -1,0 +1,57 @@
+package org.xorcast.core.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+
+/** Everything that can happen to a node. */
+public sealed interface Event {
+  /**
+   * The first event of every node.
+   *
+   * @param own where others can reach this node, best first
+   * @param bootstrap addresses of unknown peers to join through
+   * @param cached peers of an earlier run
+   */
+  record Start(List<Endpoint> own, List<Endpoint> bootstrap, List<PeerRecord> cached)
+      implements Event {}
+
+  /**
+   * An authenticated link stands.
+   *
+   * @param link the driver's number for it, never used twice
+   * @param peer whom the handshake proved to be at the other end
+   * @param dialled whether this node opened it
+   */
+  record LinkUp(long link, PeerId peer, Endpoint remote, boolean dialled) implements Event {}
+
+  /** A link is gone, by the other end or by the transport. Not raised for links closed here. */
+  record LinkDown(long link, CloseReason reason) implements Event {}
+
+  /**
+   * A dial led to no link.
+   *
+   * @param expected whom the dial was for, null if anybody was welcome
+   */
+  record DialFailed(Endpoint to, @Nullable PeerId expected, CloseReason reason) implements Event {}
+
+  /** A whole frame arrived. */
+  record Received(long link, Bytes frame) implements Event {}
+
+  /**
+   * The application wants to broadcast.
+   *
+   * @param ticket comes back with the answer
+   * @param name a file's name, null for a plain message
+   */
+  record Publish(long ticket, @Nullable String name, Bytes payload) implements Event {}
+
+  /** The node is about to go; neighbours are to be told. */
+  record Leave() implements Event {}
+
+  /** A deadline has come. */
+  record Wake() implements Event {}
+}

@@ -1,0 +1,26 @@
+package org.xorcast.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/** Something that an operator may want to know. Its {@code toString} is fit for a log. */
+public sealed interface Note {
+  /** A peer became a neighbour. */
+  record NeighbourUp(PeerId peer, Endpoint remote) implements Note {}
+
+  /** A neighbour is gone. */
+  record NeighbourDown(PeerId peer, CloseReason reason) implements Note {}
+
+  /** The node has found its place in the network. */
+  record Joined(int neighbours) implements Note {}
+
+  /** No way into the network yet; the next try follows. */
+  record JoinFailed(Endpoint bootstrap, CloseReason reason, long retryMillis) implements Note {}
+
+  /** A peer sent what no correct peer sends. */
+  record Misbehaviour(@Nullable PeerId peer, String what) implements Note {}
+
+  /** A record was refused because clocks differ too much. */
+  record ClockSkew(PeerId publisher, long skewMillis) implements Note {}
+}

@@ -1,0 +1,69 @@
+package org.xorcast.core.id;
+
+import java.util.HexFormat;
+
+/**
+ * An IP address and a UDP port, without a dependency on sockets.
+ *
+ * @param ip 4 bytes for IPv4, 16 for IPv6
+ * @param port 1 to 65535
+ */
+public record Endpoint(Bytes ip, int port) implements Comparable<Endpoint> {
+  public Endpoint {
+    if (ip.length() != 4 && ip.length() != 16) {
+      throw new IllegalArgumentException(
+          "an IP address has 4 or 16 bytes, this has " + ip.length());
+    }
+    if (port < 1 || port > 0xffff) {
+      throw new IllegalArgumentException("a port is 1 to 65535, this is " + port);
+    }
+  }
+
+  /** An IPv4 endpoint from the address as a number. */
+  public static Endpoint ofIpv4(int address, int port) {
+    byte[] ip = {
+      (byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+    };
+    return new Endpoint(Bytes.wrap(ip), port);
+  }
+
+  /** True for 127.0.0.0/8 and ::1. */
+  public boolean isLoopback() {
+    byte[] bytes = ip.unwrap();
+    if (bytes.length == 4) {
+      return bytes[0] == 127;
+    }
+    for (int i = 0; i < 15; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return bytes[15] == 1;
+  }
+
+  @Override
+  public int compareTo(Endpoint other) {
+    int order = java.util.Arrays.compareUnsigned(ip.unwrap(), other.ip.unwrap());
+    return order != 0 ? order : Integer.compare(port, other.port);
+  }
+
+  /** {@code 10.0.0.7:4001} or {@code [2001:db8:0:0:0:0:0:1]:4001}. */
+  @Override
+  public String toString() {
+    byte[] bytes = ip.unwrap();
+    StringBuilder text = new StringBuilder();
+    if (bytes.length == 4) {
+      for (int i = 0; i < 4; i++) {
+        text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
+      }
+    } else {
+      text.append('[');
+      for (int i = 0; i < 16; i += 2) {
+        String group = HexFormat.of().formatHex(bytes, i, i + 2).replaceFirst("^0{1,3}", "");
+        text.append(i == 0 ? "" : ":").append(group);
+      }
+      text.append(']');
+    }
+    return text.append(':').append(port).toString();
+  }
+}

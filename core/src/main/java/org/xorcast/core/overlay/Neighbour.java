@@ -1,0 +1,133 @@
+package org.xorcast.core.overlay;
+
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.NodeId;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.kad.Contact;
+
+/** A peer whose link is alive and has said HELLO. Changed by {@link OverlayCore} only. */
+public final class Neighbour implements Contact {
+  private static final long NOT_PINGED = -1;
+
+  private final PeerId peer;
+  private final NodeId nodeId;
+  private final int bucketIndex;
+  private final RttEstimator rtt = new RttEstimator();
+
+  private long link;
+  private Endpoint remote;
+  private PeerRecord record;
+  private long lastHeardNanos;
+  private long pingedSinceNanos = NOT_PINGED;
+  private long lastPingNanos;
+  private boolean suspect;
+
+  Neighbour(NodeId self, PeerRecord record, long link, Endpoint remote, long nowNanos) {
+    this.peer = record.peer();
+    this.nodeId = NodeId.of(peer);
+    this.bucketIndex = self.bucketIndex(nodeId);
+    this.record = record;
+    this.link = link;
+    this.remote = remote;
+    this.lastHeardNanos = nowNanos;
+  }
+
+  public PeerId peer() {
+    return peer;
+  }
+
+  @Override
+  public NodeId nodeId() {
+    return nodeId;
+  }
+
+  /** The bucket of this node's table that the neighbour belongs to. */
+  public int bucketIndex() {
+    return bucketIndex;
+  }
+
+  /** The link to send on; it changes when two links to one peer are merged. */
+  public long link() {
+    return link;
+  }
+
+  public Endpoint remote() {
+    return remote;
+  }
+
+  public PeerRecord record() {
+    return record;
+  }
+
+  public RttEstimator rtt() {
+    return rtt;
+  }
+
+  /** True from a missing answer until the next sign of life. */
+  public boolean isSuspect() {
+    return suspect;
+  }
+
+  void moveTo(long newLink, Endpoint newRemote) {
+    link = newLink;
+    remote = newRemote;
+  }
+
+  void update(PeerRecord newer) {
+    record = newer;
+  }
+
+  void heard(long nowNanos) {
+    lastHeardNanos = nowNanos;
+    pingedSinceNanos = NOT_PINGED;
+    suspect = false;
+  }
+
+  void suspect() {
+    suspect = true;
+  }
+
+  void pinged(long nowNanos) {
+    lastPingNanos = nowNanos;
+    if (pingedSinceNanos == NOT_PINGED) {
+      pingedSinceNanos = nowNanos;
+    }
+  }
+
+  /** Takes the round trip of the latest ping; the answer to an older one says nothing. */
+  void pong(long sentNanos, long nowNanos) {
+    if (sentNanos == lastPingNanos && nowNanos >= sentNanos) {
+      rtt.sample(nowNanos - sentNanos);
+    }
+  }
+
+  /** When {@link OverlayCore} has to look at this neighbour next. */
+  long nextCheckNanos(OverlayConfig config) {
+    if (pingedSinceNanos == NOT_PINGED) {
+      return lastHeardNanos + config.pingIdleNanos();
+    }
+    return Math.min(lastPingNanos + config.pingRetryNanos(), pingedSinceNanos + config.deadNanos());
+  }
+
+  boolean isDead(OverlayConfig config, long nowNanos) {
+    return pingedSinceNanos != NOT_PINGED && nowNanos - pingedSinceNanos >= config.deadNanos();
+  }
+
+  boolean isBeingPinged() {
+    return pingedSinceNanos != NOT_PINGED;
+  }
+
+  /** The driver itself stood still for {@code stallNanos}: that silence is not the neighbour's. */
+  void excuse(long stallNanos) {
+    lastHeardNanos += stallNanos;
+    if (pingedSinceNanos != NOT_PINGED) {
+      pingedSinceNanos += stallNanos;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return peer.abbreviated() + "@" + remote;
+  }
+}

@@ -1,0 +1,39 @@
+package org.xorcast.core.overlay;
+
+/** Smoothed round-trip time and its variance as in RFC 6298. */
+public final class RttEstimator {
+  /** A steady link's variance goes to nothing; schedulers and batches still cost this much. */
+  private static final long GRANULARITY_NANOS = 10_000_000;
+
+  private long smoothedNanos = -1;
+  private long varianceNanos;
+
+  public void sample(long rttNanos) {
+    if (smoothedNanos < 0) {
+      smoothedNanos = rttNanos;
+      varianceNanos = rttNanos / 2;
+    } else {
+      varianceNanos += (Math.abs(smoothedNanos - rttNanos) - varianceNanos) / 4;
+      smoothedNanos += (rttNanos - smoothedNanos) / 8;
+    }
+  }
+
+  public boolean isKnown() {
+    return smoothedNanos >= 0;
+  }
+
+  /** The smoothed round trip, or {@code otherwise} before the first sample. */
+  public long smoothedNanos(long otherwise) {
+    return isKnown() ? smoothedNanos : otherwise;
+  }
+
+  /**
+   * {@code srtt + max(4 rttvar, srtt / 8 + 10 ms)}, or {@code otherwise} before the first sample.
+   */
+  public long timeoutNanos(long otherwise) {
+    if (!isKnown()) {
+      return otherwise;
+    }
+    return smoothedNanos + Math.max(4 * varianceNanos, smoothedNanos / 8 + GRANULARITY_NANOS);
+  }
+}

@@ -1,0 +1,59 @@
+package org.xorcast.core.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The number of every message that travels over a link, in one place so that none is used twice.
+ */
+public enum FrameType {
+  HELLO(0x01),
+  FIND(0x02),
+  NODES(0x03),
+  PING(0x04),
+  PONG(0x05),
+  BYE(0x06),
+  RECORD(0x07),
+
+  PUSH(0x10),
+  ACK(0x11),
+  IHAVE(0x12),
+  PROBE(0x13),
+  IWANT(0x14),
+  DIGEST(0x15),
+  VECTOR(0x16);
+
+  private static final @Nullable FrameType[] BY_NUMBER = new @Nullable FrameType[256];
+
+  static {
+    for (FrameType type : values()) {
+      BY_NUMBER[type.number] = type;
+    }
+  }
+
+  private final int number;
+
+  FrameType(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** Whether the message belongs to the overlay rather than to the broadcast. */
+  public boolean isOverlay() {
+    return number < 0x10;
+  }
+
+  /** The type of a frame, from its first byte. */
+  public static FrameType of(byte[] frame) {
+    if (frame.length == 0) {
+      throw new WireException("empty frame");
+    }
+    FrameType type = BY_NUMBER[frame[0] & 0xff];
+    if (type == null) {
+      throw new WireException("unknown frame type 0x" + Integer.toHexString(frame[0] & 0xff));
+    }
+    return type;
+  }
+}

@@ -1,0 +1,72 @@
+package org.xorcast.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/** Keeps everything that a core asked for, for a test to look at. */
+public final class RecordedEffects implements Effects {
+  public record Sent(long link, Bytes frame) {}
+
+  public record Closed(long link, CloseReason reason) {}
+
+  public record Dialled(Endpoint to, @Nullable PeerId expected) {}
+
+  public final List<Sent> sent = new ArrayList<>();
+  public final List<Closed> closed = new ArrayList<>();
+  public final List<Dialled> dialled = new ArrayList<>();
+  public final List<Delivery> delivered = new ArrayList<>();
+  public final List<Note> notes = new ArrayList<>();
+
+  @Override
+  public void send(long link, byte[] frame) {
+    sent.add(new Sent(link, Bytes.wrap(frame)));
+  }
+
+  @Override
+  public void send(long link, Channel channel, byte[] head, Bytes body) {
+    byte[] frame = java.util.Arrays.copyOf(head, head.length + body.length());
+    System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
+    send(link, frame);
+  }
+
+  @Override
+  public void dial(Endpoint to, @Nullable PeerId expected) {
+    dialled.add(new Dialled(to, expected));
+  }
+
+  @Override
+  public void close(long link, CloseReason reason) {
+    closed.add(new Closed(link, reason));
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    delivered.add(delivery);
+  }
+
+  @Override
+  public void published(long ticket, MessageId id, long sequence) {}
+
+  @Override
+  public void log(Note note) {
+    notes.add(note);
+  }
+
+  public void clear() {
+    sent.clear();
+    closed.clear();
+    dialled.clear();
+    delivered.clear();
+    notes.clear();
+  }
+}

@@ -1,0 +1,5 @@
+package org.xorcast.core.architecture.planted;
+
+import java.security.SecureRandom;
+
+record DrawsSecureRandom(SecureRandom random) {}

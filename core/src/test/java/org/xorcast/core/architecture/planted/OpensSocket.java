@@ -1,0 +1,5 @@
+package org.xorcast.core.architecture.planted;
+
+import java.net.InetSocketAddress;
+
+record OpensSocket(InetSocketAddress address) {}

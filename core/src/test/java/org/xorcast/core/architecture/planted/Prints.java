@@ -1,0 +1,7 @@
+package org.xorcast.core.architecture.planted;
+
+final class Prints {
+  void print(String text) {
+    System.out.println(text);
+  }
+}

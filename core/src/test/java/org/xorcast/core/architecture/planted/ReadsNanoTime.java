@@ -1,0 +1,7 @@
+package org.xorcast.core.architecture.planted;
+
+final class ReadsNanoTime {
+  long now() {
+    return System.nanoTime();
+  }
+}

@@ -1,0 +1,7 @@
+package org.xorcast.core.architecture.planted;
+
+final class StartsThread {
+  void start(Runnable task) {
+    new Thread(task).start();
+  }
+}

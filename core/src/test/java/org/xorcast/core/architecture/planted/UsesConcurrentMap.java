@@ -1,0 +1,5 @@
+package org.xorcast.core.architecture.planted;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+record UsesConcurrentMap(ConcurrentHashMap<String, String> map) {}

@@ -1,0 +1,3 @@
+package org.xorcast.core.architecture.planted.rooms.attic;
+
+record NotInTheTable() {}

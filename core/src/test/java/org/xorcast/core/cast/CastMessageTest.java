@@ -1,0 +1,185 @@
+package org.xorcast.core.cast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.cast.CastMessage.Ack;
+import org.xorcast.core.cast.CastMessage.Announcement;
+import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.Digest;
+import org.xorcast.core.cast.CastMessage.IHave;
+import org.xorcast.core.cast.CastMessage.IWant;
+import org.xorcast.core.cast.CastMessage.Mode;
+import org.xorcast.core.cast.CastMessage.Probe;
+import org.xorcast.core.cast.CastMessage.Push;
+import org.xorcast.core.cast.CastMessage.Seen;
+import org.xorcast.core.cast.CastMessage.Vector;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.wire.WireException;
+
+class CastMessageTest {
+  private static final MessageId ID = new MessageId(1, 2);
+  private static final String ID_HEX = "00000000000000010000000000000002";
+  private static final Bytes GROUP = Bytes.wrap(new byte[32]);
+
+  private static BitSet bits(int... set) {
+    BitSet bits = new BitSet();
+    for (int bit : set) {
+      bits.set(bit);
+    }
+    return bits;
+  }
+
+  private static MessageRecord record(int size, @Nullable String name) {
+    return MessageRecord.sign(
+        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, size, 12, Bytes.wrap(new byte[32]), name);
+  }
+
+  private static String hex(CastMessage message) {
+    return HexFormat.of().formatHex(message.encode());
+  }
+
+  @Test
+  void goldenBytes() {
+    MessageRecord record = record(3, "a.txt");
+    String signed = HexFormat.of().formatHex(record.signed().unwrap());
+    assertThat(signed)
+        .startsWith(
+            "01"
+                + TestKeys.identity(1).peerId()
+                + "e807"
+                + "07"
+                + "00000000000007d0"
+                + "d804"
+                + "03"
+                + "0c"
+                + "00".repeat(32)
+                + "01"
+                + "05612e747874")
+        .hasSize(2 * (32 + 2 + 1 + 8 + 2 + 1 + 1 + 32 + 1 + 6 + 1 + 64));
+    assertThat(record.id(GROUP)).hasToString("99734783ff28fb8ab518027afbd18e7f");
+    assertThat(hex(new Push(Mode.TREE, 159, 2, record, 0, List.of(), Bytes.wrap(new byte[3]))))
+        .isEqualTo("10" + "00" + "9f" + "02" + "9701" + signed + "00" + "00");
+    assertThat(hex(new Ack(ID, 0, Code.HAVE))).isEqualTo("11" + ID_HEX + "01" + "01");
+    assertThat(hex(new Ack(ID, CastMessage.WHOLE, Code.NEW))).isEqualTo("11" + ID_HEX + "0000");
+    assertThat(hex(new IHave(List.of(new Announcement(ID, 158, 1)))))
+        .isEqualTo("1201" + ID_HEX + "9e01");
+    assertThat(hex(new Probe(ID, 4, 160))).isEqualTo("13" + ID_HEX + "05a0");
+    assertThat(hex(new IWant(ID, bits()))).isEqualTo("14" + ID_HEX + "00");
+    assertThat(hex(new IWant(ID, bits(0, 9)))).isEqualTo("14" + ID_HEX + "020102");
+    assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
+    assertThat(hex(new Vector(300, true, List.of(new Seen(5, 1000, 41, bits(1))))))
+        .isEqualTo("16" + "ac02" + "01" + "01" + "0000000000000005" + "e807" + "29" + "0102");
+  }
+
+  private static List<CastMessage> samples() {
+    MessageRecord small = record(3, null);
+    MessageRecord large = record(10_000, "naïve name.bin");
+    Bytes hash = Bytes.wrap(new byte[32]);
+    return List.of(
+        new Push(Mode.TREE, 160, 255, small, 0, List.of(), Bytes.wrap(new byte[] {1, 2, 3})),
+        new Push(Mode.PULLED, 0, 1, large, 2, List.of(hash, hash), Bytes.wrap(new byte[1808])),
+        new Ack(ID, 3, Code.REFUSED),
+        new IHave(List.of()),
+        new IHave(List.of(new Announcement(ID, 0, 255), new Announcement(ID, 160, 254))),
+        new Probe(ID, CastMessage.WHOLE, 0),
+        new IWant(ID, bits(4095)),
+        new Digest(0),
+        new Vector(0, false, List.of()),
+        new Vector(9, true, List.of(new Seen(-5, 1, 2, bits(0, 8191)))));
+  }
+
+  /** The whole frame: a push's body follows its head. */
+  private static byte[] frame(CastMessage message) {
+    byte[] head = message.encode();
+    byte[] body = message instanceof Push push ? push.body().unwrap() : new byte[0];
+    byte[] frame = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, frame, head.length, body.length);
+    return frame;
+  }
+
+  @Test
+  void roundTrips() {
+    for (CastMessage message : samples()) {
+      assertThat(CastMessage.decode(frame(message))).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void damagedFramesNeverDoMoreThanFail() {
+    Rng rng = new Rng(9);
+    List<CastMessage> samples = samples();
+    for (int i = 0; i < 100_000; i++) {
+      byte[] frame = frame(samples.get(rng.nextInt(samples.size())));
+      byte type = frame[0];
+      frame = Arrays.copyOf(frame, Math.max(1, frame.length - rng.nextInt(3)));
+      for (int flips = rng.nextInt(4); flips >= 0; flips--) {
+        frame[rng.nextInt(Math.min(300, frame.length))] ^= (byte) rng.nextLong();
+      }
+      frame[0] = type;
+      try {
+        assertThat(frame(CastMessage.decode(frame))).isEqualTo(frame);
+      } catch (WireException e) {
+        assertThat(e).hasMessageMatching(".+");
+      }
+    }
+  }
+
+  @Test
+  void recordsVerifyInTheirGroupOnly() {
+    MessageRecord record = record(3, null);
+    assertThat(record.verify(GROUP, TestKeys.verifier())).isTrue();
+    byte[] other = new byte[32];
+    other[5] = 1;
+    assertThat(record.verify(Bytes.wrap(other), TestKeys.verifier())).isFalse();
+    assertThat(record.id(Bytes.wrap(other))).isNotEqualTo(record.id(GROUP));
+  }
+
+  @Test
+  void everyChangedByteOfARecordIsNoticed() {
+    byte[] good = record(3, "x").signed().unwrap();
+    for (int i = 0; i < good.length; i++) {
+      byte[] bad = good.clone();
+      bad[i] ^= 1;
+      boolean accepted;
+      try {
+        accepted = MessageRecord.decode(bad).verify(GROUP, TestKeys.verifier());
+      } catch (WireException e) {
+        accepted = false;
+      }
+      assertThat(accepted).as("byte %s", i).isFalse();
+    }
+  }
+
+  @Test
+  void chunksAddUpToTheSize() {
+    for (int size : new int[] {1, 4095, 4096, 4097, 8192, 1_000_000, 16 << 20}) {
+      MessageRecord record = record(size, null);
+      int sum = 0;
+      for (int i = 0; i < record.chunkCount(); i++) {
+        assertThat(record.chunkLength(i)).isBetween(1, 4096);
+        sum += record.chunkLength(i);
+      }
+      assertThat(sum).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void refusesSizesBeyondTheLimit() {
+    MessageRecord tooLarge = record((16 << 20) + 1, null);
+    assertThatThrownBy(() -> MessageRecord.decode(tooLarge.signed().unwrap()))
+        .hasMessageContaining("over the limit 16777216");
+    MessageRecord empty = record(0, null);
+    assertThatThrownBy(() -> MessageRecord.decode(empty.signed().unwrap()))
+        .hasMessageContaining("start at 1");
+  }
+}

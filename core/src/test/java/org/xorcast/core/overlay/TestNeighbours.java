@@ -1,0 +1,22 @@
+package org.xorcast.core.overlay;
+
+import java.util.List;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.NodeId;
+import org.xorcast.core.wire.PeerRecordCodec;
+
+/** Neighbours without links behind them. */
+public final class TestNeighbours {
+  private TestNeighbours() {}
+
+  /** The neighbour with key {@code number}, on link {@code number}. */
+  public static Neighbour of(NodeId self, int number, Endpoint remote) {
+    return new Neighbour(
+        self,
+        PeerRecordCodec.sign(TestKeys.identity(number), 1, List.of(remote)),
+        number,
+        remote,
+        0);
+  }
+}

@@ -1,0 +1,70 @@
+package org.xorcast.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerRecord;
+
+class PeerRecordCodecTest {
+  private final PeerRecord record =
+      PeerRecordCodec.sign(
+          TestKeys.identity(1), 0x0102030405060708L, List.of(Endpoint.ofIpv4(0x0a000007, 4001)));
+
+  @Test
+  void goldenBytes() {
+    String hex = HexFormat.of().formatHex(record.signed().unwrap());
+    assertThat(hex)
+        .startsWith(
+            "01" + TestKeys.identity(1).peerId() + "0102030405060708" + "01" + "040a0000070fa1")
+        .hasSize(2 * (1 + 32 + 8 + 1 + 7 + 64));
+  }
+
+  @Test
+  void roundTripsAndVerifies() {
+    PeerRecord decoded = PeerRecordCodec.decode(record.signed().unwrap());
+    assertThat(decoded).isEqualTo(record);
+    assertThat(PeerRecordCodec.verify(decoded, TestKeys.verifier())).isTrue();
+  }
+
+  @Test
+  void everyChangedByteIsNoticed() {
+    byte[] good = record.signed().unwrap();
+    for (int i = 0; i < good.length; i++) {
+      byte[] bad = good.clone();
+      bad[i] ^= 1;
+      boolean accepted;
+      try {
+        accepted = PeerRecordCodec.verify(PeerRecordCodec.decode(bad), TestKeys.verifier());
+      } catch (WireException e) {
+        accepted = false;
+      }
+      assertThat(accepted).as("byte %s", i).isFalse();
+    }
+  }
+
+  @Test
+  void refusesEveryTruncation() {
+    byte[] good = record.signed().unwrap();
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      assertThatThrownBy(() -> PeerRecordCodec.decode(cut)).isInstanceOf(WireException.class);
+    }
+  }
+
+  @Test
+  void fitsItsStatedLimit() {
+    byte[] ip = new byte[16];
+    ip[0] = 0x20;
+    Endpoint v6 = new Endpoint(org.xorcast.core.id.Bytes.wrap(ip), 1);
+    PeerRecord large =
+        PeerRecordCodec.sign(
+            TestKeys.identity(2), Long.MAX_VALUE, List.of(v6, v6, v6, v6, v6, v6, v6, v6));
+    assertThat(large.signed().length()).isEqualTo(PeerRecordCodec.SIZE_MAX_BYTES);
+  }
+}
