@@ -95,7 +95,7 @@ public final class CastCore implements Core<Event> {
     this.counters = counters;
     this.store = new MessageStore(config, counters);
     this.seen = new SeenMessages(counters);
-    this.pullTimer = new PullTimer(overlay, rng);
+    this.pullTimer = new PullTimer(overlay, config.stallNanos(), rng);
     this.spreader = new Spreader(config, overlay, rng.fork(), counters);
     this.exchange = new Exchange(config, overlay, spreader, seen, store, rng.fork());
   }
@@ -393,7 +393,7 @@ public final class CastCore implements Core<Event> {
       message.addHolder(announcer);
       return;
     }
-    boolean handedOver = announcement.rank() < Announcement.EXCHANGE;
+    boolean handedOver = announcement.rank() < Announcement.CROSS_LINK_LARGE;
     int height = handedOver ? Math.min(announcement.height(), peer.neighbour.bucketIndex()) : 0;
     long at = nowNanos;
     if (announcement.rank() != Announcement.EXCHANGE) {
@@ -433,13 +433,20 @@ public final class CastCore implements Core<Event> {
       spreader.send(peer, new Ack(probe.id(), probe.chunk(), Code.PENDING), out);
       return;
     }
-    BitSet wanted = new BitSet();
+    BitSet wanted = firstChunk();
     if (probe.chunk() != CastMessage.WHOLE) {
       wanted.set(probe.chunk());
     }
     pull.askedNow(peer.neighbour.peer(), nowNanos, again(peer, nowNanos));
     spreader.send(peer, new IWant(probe.id(), wanted), out);
     deadlines.setEarlier(Deadline.PULLS, again(peer, nowNanos));
+  }
+
+  /** All of a small message, and enough of a large one to learn how much is missing. */
+  private static BitSet firstChunk() {
+    BitSet first = new BitSet();
+    first.set(0);
+    return first;
   }
 
   private long again(CastPeer peer, long nowNanos) {
@@ -456,7 +463,7 @@ public final class CastCore implements Core<Event> {
         pull.askedNow(source, nowNanos, again);
       }
       if (peer != null) {
-        spreader.send(peer, new IWant(pull.id, new BitSet()), out);
+        spreader.send(peer, new IWant(pull.id, firstChunk()), out);
       }
     }
     deadlines.set(Deadline.PULLS, pulls.nextNanos());

@@ -78,12 +78,15 @@ sealed interface CastMessage {
 
     /** Found missing by comparing digests. */
     static final int EXCHANGE = 0xfe;
+
+    /** A cross link for a message of many chunks, which takes its time. */
+    static final int CROSS_LINK_LARGE = 0xfd;
   }
 
   /** "Do you have it? If so, be responsible for your buckets below {@code height}." */
   record Probe(MessageId id, int chunk, int height) implements CastMessage {}
 
-  /** "Send me these chunks", all of them if none is named. */
+  /** "Send me these chunks." Who knows nothing of a message but its id asks for chunk 0. */
   record IWant(MessageId id, BitSet chunks) implements CastMessage {}
 
   /** A hash over everything the sender has seen; only a different one is answered. */

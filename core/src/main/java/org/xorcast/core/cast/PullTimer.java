@@ -25,12 +25,14 @@ final class PullTimer {
   private static final double CROSS_FACTOR = 1.3;
 
   private final OverlayCore overlay;
+  private final long stallNanos;
   private final Rng rng;
   private long measuredNanos = -1;
   private long roundTripNanos;
   private double networkBits;
 
-  PullTimer(OverlayCore overlay, Rng rng) {
+  PullTimer(OverlayCore overlay, long stallNanos, Rng rng) {
+    this.stallNanos = stallNanos;
     this.overlay = overlay;
     this.rng = rng;
   }
@@ -40,6 +42,9 @@ final class PullTimer {
    * @param rank as in {@link Announcement}
    */
   long waitNanos(int height, int rank, long nowNanos) {
+    if (rank == Announcement.CROSS_LINK_LARGE) {
+      return 2 * stallNanos + rng.between(0, SPREAD_NANOS);
+    }
     measure(nowNanos);
     boolean cross = rank == Announcement.CROSS_LINK;
     double depth = cross ? networkBits : Math.max(0, networkBits - (NodeId.BITS - height));

@@ -78,7 +78,10 @@ final class Spreader {
     peers.put(neighbour.peer(), new CastPeer(neighbour));
   }
 
-  /** Everything that was with or for the lost neighbour goes to the next candidates at once. */
+  /**
+   * Everything that was with or for the lost neighbour goes to the next candidates at once. It may
+   * have passed on what it did not acknowledge, so that is only probed for.
+   */
   void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
     CastPeer peer = peers.remove(neighbour.peer());
     if (peer == null) {
@@ -88,7 +91,7 @@ final class Spreader {
     announcing.remove(peer);
     for (Outstanding lost : peer.allOutstanding()) {
       if (lost.group != null) {
-        turnToNext(lost.group, lost.push ? Kind.PUSH : Kind.PROBE, nowNanos, out);
+        turnToNext(lost.group, Kind.PROBE, nowNanos, out);
       }
     }
     for (PendingPush unsent : peer.drainQueue()) {
@@ -121,7 +124,7 @@ final class Spreader {
   /** Makes delegates responsible for this node's buckets {@code low} to {@code high - 1}. */
   void spread(
       StoredMessage message, int chunk, Kind kind, int low, int high, long nowNanos, Effects out) {
-    boolean announced = kind == Kind.PUSH && chunk == 0;
+    boolean announced = kind == Kind.PUSH && message.isSingleChunk();
     for (Delegation.Part part :
         Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
       List<Neighbour> candidates = order(part.members(), !message.isSingleChunk());
@@ -399,11 +402,7 @@ final class Spreader {
     }
   }
 
-  /**
-   * Sends the chunks that {@code peer} asked for, as far as they are here and not on their way.
-   *
-   * @param wanted empty for all
-   */
+  /** Sends the chunks that {@code peer} asked for, as far as they are here and not on their way. */
   void serve(CastPeer peer, StoredMessage message, BitSet wanted, long nowNanos, Effects out) {
     peer.progress(nowNanos);
     Outstanding probe = takeProbe(peer, message, wanted);
@@ -414,8 +413,7 @@ final class Spreader {
       group = null;
     }
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
-      boolean asked = wanted.isEmpty() || wanted.get(chunk);
-      if (asked && message.has(chunk) && !isOnItsWay(peer, message, chunk)) {
+      if (wanted.get(chunk) && message.has(chunk) && !isOnItsWay(peer, message, chunk)) {
         push(peer, new PendingPush(message, chunk, Mode.PULLED, 0, group), nowNanos, out);
         group = null;
       }
@@ -448,9 +446,10 @@ final class Spreader {
         outside.add(neighbour);
       }
     }
+    int rank = message.isSingleChunk() ? Announcement.CROSS_LINK : Announcement.CROSS_LINK_LARGE;
     for (int i = 0; i < config.crossLinks() && !outside.isEmpty(); i++) {
       Neighbour chosen = outside.remove(rng.nextInt(outside.size()));
-      announce(chosen, new Announcement(message.id(), 0, Announcement.CROSS_LINK), nowNanos, out);
+      announce(chosen, new Announcement(message.id(), 0, rank), nowNanos, out);
     }
   }
 

@@ -71,10 +71,6 @@ final class Dialler {
     return dialling.size() < config.dialsMax();
   }
 
-  boolean isDialling(PeerId peer) {
-    return dialling.containsKey(peer);
-  }
-
   /** Dials every bootstrap address that has rested and that {@code linked} does not contain. */
   void dialBootstraps(List<Endpoint> linked, long nowNanos, Effects out) {
     for (Bootstrap bootstrap : bootstraps.values()) {

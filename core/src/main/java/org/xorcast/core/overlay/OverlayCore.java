@@ -570,7 +570,7 @@ public final class OverlayCore implements Core<Event> {
       return false;
     }
     scheduleNext(selfRefresh, nowNanos);
-    startLookup(selfId, config.bucketSize(), nowNanos, out);
+    startLookup(selfId, joined ? REFRESH_WIDTH : config.bucketSize(), nowNanos, out);
     return true;
   }
 
@@ -589,11 +589,20 @@ public final class OverlayCore implements Core<Event> {
           wanted--;
         }
       }
-      if (wanted > 0 && index >= table.lowestBucket()) {
+      if (wanted > 0 && reachesBeyondOwnNeighbourhood(index)) {
         busy |= refresh(index, nowNanos, out);
       }
     }
     return busy;
+  }
+
+  /** What lies in the closest buckets is found by looking up the own id already. */
+  private boolean reachesBeyondOwnNeighbourhood(int index) {
+    int closer = 0;
+    for (int i = table.lowestBucket(); i <= index; i++) {
+      closer += table.bucket(i).size();
+    }
+    return closer >= config.bucketSize();
   }
 
   private boolean refresh(int index, long nowNanos, Effects out) {

@@ -74,7 +74,7 @@ class CastMessageTest {
     assertThat(hex(new IHave(List.of(new Announcement(ID, 158, 1)))))
         .isEqualTo("1201" + ID_HEX + "9e01");
     assertThat(hex(new Probe(ID, 4, 160))).isEqualTo("13" + ID_HEX + "05a0");
-    assertThat(hex(new IWant(ID, bits()))).isEqualTo("14" + ID_HEX + "00");
+    assertThat(hex(new IWant(ID, bits(0)))).isEqualTo("14" + ID_HEX + "0101");
     assertThat(hex(new IWant(ID, bits(0, 9)))).isEqualTo("14" + ID_HEX + "020102");
     assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
     assertThat(hex(new Vector(300, true, List.of(new Seen(5, 1000, 41, bits(1))))))
