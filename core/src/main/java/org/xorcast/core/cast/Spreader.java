@@ -262,7 +262,7 @@ final class Spreader {
       return;
     }
     Bytes body = message.chunk(push.chunk());
-    int hop = Math.min(HOP_MAX, message.hop() + 1);
+    int hop = Math.min(HOP_MAX, message.hop(push.chunk()) + 1);
     Push frame =
         new Push(
             push.mode(),

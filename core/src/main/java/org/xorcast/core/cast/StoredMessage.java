@@ -24,12 +24,12 @@ final class StoredMessage {
   private final List<List<Bytes>> proofs;
   private final BitSet present = new BitSet();
   private final short[] covered;
+  private final short[] hops;
   private final Set<PeerId> holders = new LinkedHashSet<>();
   private final Map<Integer, PeerId> acknowledged = new LinkedHashMap<>();
   private final long firstNanos;
 
   private long progressNanos;
-  private int hop;
   private boolean repaired;
   private int pullsWithoutProgress;
   private int owedHeight;
@@ -42,6 +42,7 @@ final class StoredMessage {
     this.chunks = new Bytes[count];
     this.proofs = new ArrayList<>(Collections.nCopies(count, List.of()));
     this.covered = new short[count];
+    this.hops = new short[count];
     this.firstNanos = nowNanos;
     this.progressNanos = nowNanos;
   }
@@ -81,7 +82,7 @@ final class StoredMessage {
     chunks[index] = chunk;
     proofs.set(index, proof);
     present.set(index);
-    hop = Math.max(hop, viaHop);
+    hops[index] = (short) viaHop;
     progressNanos = nowNanos;
     pullsWithoutProgress = 0;
   }
@@ -173,8 +174,18 @@ final class StoredMessage {
     return progressNanos;
   }
 
+  /** Links between the publisher and here that a chunk came over. */
+  int hop(int chunk) {
+    return hops[chunk];
+  }
+
+  /** The longest way that one of the chunks came. */
   int hop() {
-    return hop;
+    int most = 0;
+    for (short hop : hops) {
+      most = Math.max(most, hop);
+    }
+    return most;
   }
 
   /** Some of it was pulled: the tree did not bring it. */
