@@ -1,0 +1,126 @@
+package org.xorcast;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.identity.Ed25519;
+import org.xorcast.identity.KeyPairIdentity;
+import org.xorcast.loop.NodeLoop;
+import org.xorcast.net.Transport;
+import org.xorcast.store.DataDir;
+
+/**
+ * One member of a network without a server.
+ *
+ * <pre>{@code
+ * try (Node node = Node.builder().network("demo").bootstrap("10.0.0.7:4001").start()) {
+ *   node.broadcast().onMessage(m -> IO.println(m.from() + ": " + m.text()));
+ *   node.broadcast().publish("hello, network");
+ * }
+ * }</pre>
+ *
+ * <p>All methods are thread-safe and may block for a moment on the node's loop.
+ */
+public final class Node implements AutoCloseable {
+  private final NodeLoop loop;
+  private final Inboxes inboxes = new Inboxes();
+  private final EventPump events;
+  private final Broadcast broadcast;
+
+  Node(
+      KeyPairIdentity identity,
+      Ed25519 crypto,
+      String network,
+      InetSocketAddress bind,
+      List<Endpoint> bootstrap,
+      List<PeerRecord> cached,
+      Transport transport,
+      boolean ownTransport,
+      @Nullable DataDir dir,
+      Consumer<? super NodeEvent> onEvent) {
+    events = new EventPump(onEvent);
+    loop =
+        new NodeLoop(
+            identity,
+            crypto,
+            network,
+            transport,
+            ownTransport,
+            dir,
+            inboxes::offer,
+            note -> events.offer(NodeEvent.of(note)));
+    broadcast = new Broadcast(loop, inboxes);
+    try {
+      loop.start(bind, bootstrap, cached);
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  /** The settings of a node to be started. */
+  public static NodeBuilder builder() {
+    return new NodeBuilder();
+  }
+
+  /** This node's identity: its public key. */
+  public PeerId id() {
+    return loop.id();
+  }
+
+  /** The UDP address that the node listens on; its IP is 0.0.0.0 or [::] for all interfaces. */
+  public Endpoint address() {
+    return loop.address();
+  }
+
+  /** Sending to everybody, and hearing everybody. */
+  public Broadcast broadcast() {
+    return broadcast;
+  }
+
+  /** The peers with a live link, as of now; none once the node is closed. */
+  public List<Peer> peers() {
+    return loop.peers();
+  }
+
+  /** Whether the node has found its place in the network, or is the first of it. */
+  public boolean isJoined() {
+    return loop.isJoined();
+  }
+
+  /**
+   * Waits until {@link #isJoined}.
+   *
+   * @return false if that did not happen within {@code timeout}, or the node was closed before
+   */
+  public boolean awaitJoined(Duration timeout) throws InterruptedException {
+    return loop.awaitJoined(timeout);
+  }
+
+  /** Everything counted so far; the last values once the node is closed. */
+  public NodeStats stats() {
+    return loop.stats(inboxes.lost());
+  }
+
+  /**
+   * Leaves the network: tells the neighbours, saves the addresses of peers, frees port, threads and
+   * data directory. Takes at most about 1.5 s. Subscriptions end when what had arrived is read. May
+   * be called again, and then does nothing.
+   */
+  @Override
+  public void close() {
+    loop.close();
+    inboxes.close();
+    events.close();
+  }
+
+  @Override
+  public String toString() {
+    return "node " + id().abbreviated() + " at " + address();
+  }
+}

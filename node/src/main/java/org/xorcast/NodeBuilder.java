@@ -1,0 +1,136 @@
+package org.xorcast;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.identity.Ed25519;
+import org.xorcast.identity.KeyPairIdentity;
+import org.xorcast.net.HostPort;
+import org.xorcast.net.Transport;
+import org.xorcast.store.DataDir;
+
+/** The settings of a node. Not thread-safe; may be used for several nodes. */
+public final class NodeBuilder {
+  private static final int NETWORK_MAX_CHARS = 64;
+
+  private @Nullable Path dataDir;
+  private String network = "xorcast";
+  private HostPort listen = HostPort.parse("0.0.0.0:0");
+  private final List<HostPort> bootstrap = new ArrayList<>();
+  private @Nullable Loops loops;
+  private Consumer<? super NodeEvent> onEvent = event -> {};
+
+  NodeBuilder() {}
+
+  /**
+   * Where the node keeps its key and the addresses of peers; created if need be. Without it the
+   * node has a new identity that nobody will see again, and leaves nothing on the disk.
+   */
+  public NodeBuilder dataDir(Path directory) {
+    dataDir = directory;
+    return this;
+  }
+
+  /**
+   * The network to belong to; nodes only talk within one. By default {@code "xorcast"}.
+   *
+   * @param name 1 to 64 characters
+   */
+  public NodeBuilder network(String name) {
+    if (name.isEmpty() || name.length() > NETWORK_MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "a network's name has 1 to 64 characters, this has " + name.length());
+    }
+    network = name;
+    return this;
+  }
+
+  /**
+   * The UDP address to listen on; port 0 is any free one. By default {@code "0.0.0.0:0"}: all IPv4
+   * interfaces. {@code "[::]:4001"} is all interfaces, IPv4 and IPv6.
+   *
+   * @param hostPort {@code host:port}, an IPv6 address in brackets
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public NodeBuilder listen(String hostPort) {
+    listen = HostPort.parse(hostPort);
+    return this;
+  }
+
+  /**
+   * Adds addresses of any members of the network to join through. Without any, and without peers
+   * known from an earlier run, the node is the first of its network. Names are resolved at {@link
+   * #start}; all of a name's addresses are tried.
+   *
+   * @param hostPorts {@code host:port} each, an IPv6 address in brackets
+   * @throws IllegalArgumentException if one is not of that form, or its port is 0
+   */
+  public NodeBuilder bootstrap(String... hostPorts) {
+    for (String hostPort : hostPorts) {
+      HostPort parsed = HostPort.parse(hostPort);
+      if (parsed.port() == 0) {
+        throw new IllegalArgumentException("a bootstrap address needs a port: " + hostPort);
+      }
+      bootstrap.add(parsed);
+    }
+    return this;
+  }
+
+  /** Threads to share with other nodes. By default a node has one of its own. */
+  public NodeBuilder loops(Loops shared) {
+    loops = shared;
+    return this;
+  }
+
+  /**
+   * Gets every {@link NodeEvent}, one at a time, on a virtual thread. When more than 1,000 wait,
+   * the oldest are dropped. An exception of the listener is logged.
+   */
+  public NodeBuilder onEvent(Consumer<? super NodeEvent> listener) {
+    onEvent = listener;
+    return this;
+  }
+
+  /**
+   * Starts the node. Returns when its port is open; joining goes on by itself, see {@link
+   * Node#awaitJoined}.
+   *
+   * @throws PortInUseException if another program has the port
+   * @throws DataDirInUseException if another node runs on the data directory
+   * @throws DataDirUnusableException if the data directory cannot be used
+   * @throws DamagedKeyException if the key file there holds no key
+   * @throws IllegalArgumentException if a name cannot be resolved, and no other way in is known
+   */
+  public Node start() {
+    Ed25519 crypto = Ed25519.shared();
+    DataDir dir = dataDir == null ? null : DataDir.open(dataDir);
+    try {
+      KeyPairIdentity identity =
+          dir == null ? KeyPairIdentity.generate(crypto) : dir.identity(crypto);
+      List<PeerRecord> cached = dir == null ? List.of() : dir.loadPeers(crypto);
+      List<Endpoint> ways = HostPort.resolveAll(bootstrap, !cached.isEmpty());
+      InetSocketAddress bind = listen.resolveToBind();
+      Transport transport = loops == null ? new Transport(1) : loops.transport();
+      boolean ownTransport = loops == null;
+      try {
+        return new Node(
+            identity, crypto, network, bind, ways, cached, transport, ownTransport, dir, onEvent);
+      } catch (RuntimeException e) {
+        if (ownTransport) {
+          transport.close();
+        }
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      if (dir != null) {
+        dir.close();
+      }
+      throw e;
+    }
+  }
+}

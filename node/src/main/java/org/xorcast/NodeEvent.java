@@ -1,0 +1,54 @@
+package org.xorcast;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/** Something that happened to a node and that its operator may want to know. */
+public sealed interface NodeEvent {
+  /** A peer became a neighbour. */
+  record PeerUp(PeerId peer, Endpoint address) implements NodeEvent {}
+
+  /** A neighbour is gone; {@link CloseReason#explanation} says why in words. */
+  record PeerDown(PeerId peer, CloseReason reason) implements NodeEvent {}
+
+  /** The node has found its place in the network, or is the first of it ({@code peers} is 0). */
+  record Joined(int peers) implements NodeEvent {}
+
+  /**
+   * There was no way into the network through this address; it is tried again by itself.
+   *
+   * @param reason a clause for people
+   */
+  record JoinFailed(Endpoint bootstrap, String reason, Duration retryIn) implements NodeEvent {}
+
+  /** A peer sent what no correct peer sends. */
+  record PeerMisbehaved(Optional<PeerId> peer, String what) implements NodeEvent {}
+
+  /**
+   * A message was refused because the publisher's clock and this node's differ too much.
+   *
+   * @param skew the publisher's clock minus this node's
+   */
+  record ClockSkew(PeerId publisher, Duration skew) implements NodeEvent {}
+
+  /** What the engine noted, in the words of the library. */
+  static NodeEvent of(Note note) {
+    return switch (note) {
+      case Note.NeighbourUp up -> new PeerUp(up.peer(), up.remote());
+      case Note.NeighbourDown down -> new PeerDown(down.peer(), down.reason());
+      case Note.Joined joined -> new Joined(joined.neighbours());
+      case Note.JoinFailed failed ->
+          new JoinFailed(
+              failed.bootstrap(),
+              failed.reason().explanation(),
+              Duration.ofMillis(failed.retryMillis()));
+      case Note.Misbehaviour bad -> new PeerMisbehaved(Optional.ofNullable(bad.peer()), bad.what());
+      case Note.ClockSkew skew ->
+          new ClockSkew(skew.publisher(), Duration.ofMillis(skew.skewMillis()));
+    };
+  }
+}

@@ -1,0 +1,161 @@
+package org.xorcast;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue of messages between the node and one reader.
+ *
+ * <p>The node never waits for a reader. When the queue is full its oldest messages are dropped and
+ * counted in {@link #lost}; the reader then continues with the newest ones. Subscriptions do not
+ * influence each other, and one that is never read costs its bound and nothing else.
+ *
+ * <p>Thread-safe. With several readers each message goes to one of them.
+ */
+public final class Subscription implements Iterable<Message>, AutoCloseable {
+  private final int capacityMessages;
+  private final long capacityBytes;
+  private final Consumer<Subscription> onClose;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Deque<Message> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private long lost;
+  private boolean closed;
+
+  Subscription(int capacityMessages, long capacityBytes, Consumer<Subscription> onClose) {
+    if (capacityMessages < 1 || capacityBytes < 1) {
+      throw new IllegalArgumentException(
+          "a subscription holds at least 1 message and 1 byte, not "
+              + capacityMessages
+              + " and "
+              + capacityBytes);
+    }
+    this.capacityMessages = capacityMessages;
+    this.capacityBytes = capacityBytes;
+    this.onClose = onClose;
+  }
+
+  /** Adds a message, dropping the oldest ones beyond the bounds. Never blocks on a reader. */
+  void offer(Message message) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      queue.addLast(message);
+      queuedBytes += message.sizeBytes();
+      while (queue.size() > capacityMessages || (queuedBytes > capacityBytes && queue.size() > 1)) {
+        queuedBytes -= queue.removeFirst().sizeBytes();
+        lost++;
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the next message.
+   *
+   * @throws NodeClosedException if the subscription is closed, also while waiting, and has no more
+   */
+  public Message take() throws InterruptedException {
+    Message message = await(Long.MAX_VALUE);
+    if (message == null) {
+      throw new NodeClosedException("the subscription");
+    }
+    return message;
+  }
+
+  /**
+   * The next message, empty if none came within {@code timeout} or the subscription is closed and
+   * has no more.
+   */
+  public Optional<Message> poll(Duration timeout) throws InterruptedException {
+    return Optional.ofNullable(await(TimeUnit.NANOSECONDS.convert(timeout)));
+  }
+
+  private @Nullable Message await(long timeoutNanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = timeoutNanos;
+      while (queue.isEmpty() && !closed && left > 0) {
+        left = arrived.awaitNanos(left);
+      }
+      Message message = queue.pollFirst();
+      if (message != null) {
+        queuedBytes -= message.sizeBytes();
+      }
+      return message;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for each message in turn; ends when the subscription, or its node, is closed and all that
+   * had arrived is read, or when the thread is interrupted (its interrupt flag stays set).
+   */
+  @Override
+  public Iterator<Message> iterator() {
+    return new Iterator<>() {
+      private @Nullable Message next;
+
+      @Override
+      public boolean hasNext() {
+        if (next == null) {
+          try {
+            next = await(Long.MAX_VALUE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+        return next != null;
+      }
+
+      @Override
+      public Message next() {
+        if (!hasNext() || next == null) {
+          throw new NoSuchElementException("the subscription is closed");
+        }
+        Message message = next;
+        next = null;
+        return message;
+      }
+    };
+  }
+
+  /** How many messages were dropped because the reader was slow. */
+  public long lost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more messages; those that wait can still be read. May be called again. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    onClose.accept(this);
+  }
+}

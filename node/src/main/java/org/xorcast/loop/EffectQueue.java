@@ -1,0 +1,85 @@
+package org.xorcast.loop;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.Published;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.net.QuicLinks;
+
+/** Notes what the engine asks for, and does it when the engine has finished. */
+final class EffectQueue implements Effects {
+  private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
+
+  /** Takes the answer to a publish. */
+  @FunctionalInterface
+  interface Answer {
+    void published(long ticket, Published published);
+  }
+
+  private final QuicLinks links;
+  private final Consumer<Delivery> deliveries;
+  private final Consumer<Note> notes;
+  private final Answer answer;
+  private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+
+  EffectQueue(QuicLinks links, Consumer<Delivery> deliveries, Consumer<Note> notes, Answer answer) {
+    this.links = links;
+    this.deliveries = deliveries;
+    this.notes = notes;
+    this.answer = answer;
+  }
+
+  /** Does the next thing that was asked for; false if nothing is left. */
+  boolean applyNext() {
+    Runnable effect = queue.poll();
+    if (effect == null) {
+      return false;
+    }
+    effect.run();
+    return true;
+  }
+
+  @Override
+  public void send(long link, Channel channel, byte[] head, Bytes body) {
+    queue.add(() -> links.send(link, channel, head, body));
+  }
+
+  @Override
+  public void send(long link, byte[] frame) {
+    queue.add(() -> links.send(link, Channel.CONTROL, frame, NOTHING));
+  }
+
+  @Override
+  public void dial(Endpoint to, @Nullable PeerId expected) {
+    queue.add(() -> links.dial(to, expected));
+  }
+
+  @Override
+  public void close(long link, CloseReason reason) {
+    queue.add(() -> links.close(link, reason));
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    queue.add(() -> deliveries.accept(delivery));
+  }
+
+  @Override
+  public void published(long ticket, MessageId id, long sequence) {
+    queue.add(() -> answer.published(ticket, new Published(id, sequence)));
+  }
+
+  @Override
+  public void log(Note note) {
+    queue.add(() -> notes.accept(note));
+  }
+}

@@ -1,0 +1,405 @@
+package org.xorcast.loop;
+
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xorcast.NoPeersException;
+import org.xorcast.NodeClosedException;
+import org.xorcast.NodeStats;
+import org.xorcast.Peer;
+import org.xorcast.Published;
+import org.xorcast.core.Engine;
+import org.xorcast.core.EngineConfig;
+import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.identity.Ed25519;
+import org.xorcast.identity.KeyPairIdentity;
+import org.xorcast.net.Addresses;
+import org.xorcast.net.LinkTls;
+import org.xorcast.net.QuicLinks;
+import org.xorcast.net.Transport;
+import org.xorcast.store.DataDir;
+
+/**
+ * Drives one node's engine with a socket and a real clock.
+ *
+ * <p>Public methods may be called from any thread except the loop's own, and wait for the loop
+ * where they have to. Methods marked "on the loop" are called there only.
+ */
+public final class NodeLoop {
+  private static final long SAVE_SECONDS = 30;
+  private static final long LEAVE_MILLIS = 1200;
+  private static final long LEAVE_GRACE_MILLIS = 300;
+  private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
+
+  private final KeyPairIdentity identity;
+  private final String network;
+  private final Transport transport;
+  private final boolean ownTransport;
+  private final @Nullable DataDir dir;
+  private final EventLoop loop;
+  private final Engine engine;
+  private final QuicLinks links;
+  private final EffectQueue effects;
+  private final Consumer<Note> notes;
+  private final long startNanos = System.nanoTime();
+
+  private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final Map<Long, CompletableFuture<Published>> tickets = new HashMap<>();
+  private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean draining;
+  private boolean left;
+  private @Nullable Future<?> timer;
+  private volatile @Nullable Future<?> saving;
+  private long timerNanos = Deadlines.NEVER;
+  private long lastTicket;
+  private long failures;
+  private List<PeerRecord> savedRecords = List.of();
+  private @Nullable Endpoint address;
+  private volatile @Nullable NodeStats lastStats;
+
+  /**
+   * @param ownTransport whether to end the transport with the node
+   * @param dir where to keep the addresses of peers, and to be closed with the node
+   * @param deliveries called on the loop; must not wait
+   * @param notes called on the loop; must not wait
+   */
+  public NodeLoop(
+      KeyPairIdentity identity,
+      Ed25519 crypto,
+      String network,
+      Transport transport,
+      boolean ownTransport,
+      @Nullable DataDir dir,
+      Consumer<Delivery> deliveries,
+      Consumer<Note> notes) {
+    this.identity = identity;
+    this.network = network;
+    this.transport = transport;
+    this.ownTransport = ownTransport;
+    this.dir = dir;
+    this.notes = notes;
+    loop = transport.next();
+    links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
+    effects = new EffectQueue(links, deliveries, this::note, this::answer);
+    engine =
+        new Engine(
+            identity,
+            crypto,
+            network,
+            EngineConfig.DEFAULT,
+            System.currentTimeMillis(),
+            new SecureRandom().nextLong());
+  }
+
+  /**
+   * Opens the socket and sets the engine going.
+   *
+   * @throws org.xorcast.PortInUseException if the port belongs to another socket
+   */
+  public void start(InetSocketAddress bind, List<Endpoint> bootstrap, List<PeerRecord> cached) {
+    InetSocketAddress bound = links.open(bind);
+    address = Addresses.endpoint(bound);
+    List<Endpoint> own = OwnEndpoints.of(bound);
+    log.info("node {} of network \"{}\" listens on {}", id(), network, address);
+    loop.execute(() -> submitOnLoop(new Event.Start(own, bootstrap, cached)));
+    if (dir != null) {
+      saving =
+          loop.scheduleAtFixedRate(
+              this::saveInBackground, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  public PeerId id() {
+    return identity.peerId();
+  }
+
+  /** Where the socket is bound. */
+  public Endpoint address() {
+    if (address == null) {
+      throw new IllegalStateException("not started");
+    }
+    return address;
+  }
+
+  // ---- questions and commands from any thread ---------------------------------------------------
+
+  public boolean isJoined() {
+    return joined.getNow(false);
+  }
+
+  /** Waits for the join; false if it did not come in time, or the node was closed before. */
+  public boolean awaitJoined(Duration timeout) throws InterruptedException {
+    try {
+      return joined.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Broadcasts a payload, which must not change any more.
+   *
+   * @return completes when it is on its way, or with a {@link NoPeersException} or a {@link
+   *     NodeClosedException}
+   */
+  public CompletableFuture<Published> publish(@Nullable String name, Bytes payload) {
+    CompletableFuture<Published> answer = new CompletableFuture<>();
+    boolean accepted =
+        onLoop(() -> {
+          if (left) {
+            answer.completeExceptionally(new NodeClosedException("the node"));
+          } else if (engine.neighbours().isEmpty()) {
+            answer.completeExceptionally(new NoPeersException(whyNoPeers()));
+          } else {
+            tickets.put(++lastTicket, answer);
+            submitOnLoop(new Event.Publish(lastTicket, name, payload));
+          }
+        });
+    if (!accepted) {
+      answer.completeExceptionally(new NodeClosedException("the node"));
+    }
+    return answer;
+  }
+
+  private String whyNoPeers() {
+    return isJoined() ? "this node is alone in its network" : "it has not joined the network yet";
+  }
+
+  /** The neighbours, none once the node is closed. */
+  public List<Peer> peers() {
+    List<Peer> peers = ask(() -> left ? List.of() : Snapshots.peers(engine, links));
+    return peers == null ? List.of() : peers;
+  }
+
+  /**
+   * What was counted, the last values once the node is closed.
+   *
+   * @param messagesLost what the subscriptions dropped
+   */
+  public NodeStats stats(long messagesLost) {
+    NodeStats stats = lastStats;
+    if (stats == null) {
+      stats = ask(this::snapshot);
+    }
+    if (stats == null) {
+      // The loop is no more, so nothing changes any more either.
+      stats = lastStats == null ? snapshot() : lastStats;
+    }
+    return stats.withMessagesLost(messagesLost);
+  }
+
+  private NodeStats snapshot() {
+    return Snapshots.stats(engine, links, failures);
+  }
+
+  /** The answer of the loop, null if the loop is no more. */
+  private <T> @Nullable T ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean accepted =
+        onLoop(() -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return accepted ? answer.join() : null;
+  }
+
+  private boolean onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+      return true;
+    } catch (RejectedExecutionException loopIsGone) {
+      return false;
+    }
+  }
+
+  // ---- on the loop ------------------------------------------------------------------------------
+
+  private void submitOnLoop(Event event) {
+    if (left) {
+      return;
+    }
+    events.add(event);
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      for (Event next = events.poll(); next != null; next = events.poll()) {
+        handle(next);
+      }
+    } finally {
+      draining = false;
+    }
+    if (engine.isJoined()) {
+      joined.complete(true);
+    }
+    armTimer();
+  }
+
+  private void handle(Event event) {
+    try {
+      engine.handle(event, nowNanos(), effects);
+    } catch (RuntimeException | AssertionError e) {
+      failed("handling an event", e);
+      if (event instanceof Event.Publish publish) {
+        CompletableFuture<Published> waiting = tickets.remove(publish.ticket());
+        if (waiting != null) {
+          waiting.completeExceptionally(e);
+        }
+      }
+    }
+    for (boolean more = true; more; ) {
+      try {
+        more = effects.applyNext();
+      } catch (RuntimeException | AssertionError e) {
+        failed("applying an effect", e);
+      }
+    }
+  }
+
+  private void failed(String doing, Throwable cause) {
+    failures++;
+    log.error("node {} failed while {}; it goes on", id().abbreviated(), doing, cause);
+  }
+
+  private long nowNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  private void armTimer() {
+    long next = left ? Deadlines.NEVER : engine.nextDeadlineNanos();
+    if (next >= timerNanos) {
+      // The timer that runs comes early enough, and then looks again.
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerNanos = next;
+    timer = loop.schedule(this::wake, Math.max(0, next - nowNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  private void wake() {
+    timer = null;
+    timerNanos = Deadlines.NEVER;
+    submitOnLoop(new Event.Wake());
+  }
+
+  private void note(Note note) {
+    switch (note) {
+      case Note.Joined joinedNow -> log.info("node {}: {}", id().abbreviated(), note);
+      case Note.Misbehaviour bad -> log.warn("node {}: {}", id().abbreviated(), note);
+      case Note.ClockSkew skew -> log.warn("node {}: {}", id().abbreviated(), note);
+      default -> log.debug("node {}: {}", id().abbreviated(), note);
+    }
+    notes.accept(note);
+  }
+
+  private void answer(long ticket, Published published) {
+    CompletableFuture<Published> waiting = tickets.remove(ticket);
+    if (waiting != null) {
+      waiting.complete(published);
+    }
+  }
+
+  private void saveInBackground() {
+    List<PeerRecord> records = engine.knownRecords();
+    if (dir != null && !left && !records.isEmpty() && !records.equals(savedRecords)) {
+      savedRecords = records;
+      Thread.ofVirtual().name("xorcast-save").start(() -> dir.savePeers(records));
+    }
+  }
+
+  // ---- the end ----------------------------------------------------------------------------------
+
+  /** Leaves politely and frees everything. Later calls wait until the first is done. */
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      awaitQuietly(closed);
+      return;
+    }
+    List<PeerRecord> records = List.of();
+    try {
+      CountDownLatch socketClosed = new CountDownLatch(1);
+      List<PeerRecord> known = ask(() -> leave(socketClosed));
+      records = known == null ? List.of() : known;
+      if (known != null) {
+        awaitQuietly(socketClosed);
+      }
+    } finally {
+      if (dir != null) {
+        if (!records.isEmpty()) {
+          dir.savePeers(records);
+        }
+        dir.close();
+      }
+      if (ownTransport) {
+        transport.close();
+      }
+      closed.countDown();
+      log.info("node {} is closed", id().abbreviated());
+    }
+  }
+
+  /** Says goodbye; {@code socketClosed} counts down when the last of it has left. */
+  private List<PeerRecord> leave(CountDownLatch socketClosed) {
+    List<PeerRecord> records = engine.knownRecords();
+    lastStats = snapshot();
+    submitOnLoop(new Event.Leave());
+    left = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    Future<?> saves = saving;
+    if (saves != null) {
+      saves.cancel(false);
+    }
+    joined.complete(false);
+    tickets
+        .values()
+        .forEach(waiting -> waiting.completeExceptionally(new NodeClosedException("the node")));
+    tickets.clear();
+    links.closeWhenIdle(LEAVE_MILLIS).addListener(done -> socketClosed.countDown());
+    return records;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      boolean done = latch.await(LEAVE_MILLIS + LEAVE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      log.debug("closed in time: {}", done);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

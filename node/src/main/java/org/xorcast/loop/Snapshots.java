@@ -1,0 +1,54 @@
+package org.xorcast.loop;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.xorcast.NodeStats;
+import org.xorcast.Peer;
+import org.xorcast.core.Engine;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.net.QuicLinks;
+import org.xorcast.net.Traffic;
+
+/** Copies of what the loop knows, for other threads to look at. Called on the loop. */
+final class Snapshots {
+  private Snapshots() {}
+
+  static List<Peer> peers(Engine engine, QuicLinks links) {
+    return engine.neighbours().stream().map(neighbour -> peer(neighbour, engine, links)).toList();
+  }
+
+  private static Peer peer(Neighbour neighbour, Engine engine, QuicLinks links) {
+    Duration roundTrip = Duration.ofNanos(neighbour.rtt().smoothedNanos(0));
+    return new Peer(
+        neighbour.peer(),
+        neighbour.remote(),
+        neighbour.rtt().isKnown() ? Optional.of(roundTrip) : Optional.empty(),
+        neighbour.bucketIndex(),
+        engine.table().get(neighbour.nodeId()) != null,
+        links.isDialled(neighbour.link()));
+  }
+
+  static NodeStats stats(Engine engine, QuicLinks links, long failures) {
+    Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      counters.put(counter, engine.counters().get(counter));
+    }
+    Traffic traffic = links.traffic();
+    return new NodeStats(
+        Collections.unmodifiableMap(counters),
+        traffic.datagramsIn(),
+        traffic.bytesIn(),
+        traffic.datagramsOut(),
+        traffic.bytesOut(),
+        Collections.unmodifiableMap(traffic.dropped()),
+        engine.neighbours().size(),
+        links.upCount(),
+        0,
+        failures);
+  }
+}

@@ -1,0 +1,25 @@
+package org.xorcast.net;
+
+/** Kinds of datagrams that nothing is done with. */
+public enum Dropped {
+  /** NAT discovery (RFC 8489), which this version does not answer. */
+  STUN,
+  /** Path control, which this version does not know. */
+  PATH_CONTROL,
+  /** Relayed packets, which this version does not know. */
+  RELAYED,
+  /** Queries of the Mainline DHT, which this version does not answer. */
+  KRPC,
+  /** The first byte means nothing. */
+  UNKNOWN,
+  /** Looks like QUIC, and is too short or contradicts itself. */
+  QUIC_MALFORMED,
+  /** QUIC of another version than 1. */
+  QUIC_VERSION,
+  /** QUIC for a connection that is not here. */
+  QUIC_UNKNOWN_CONNECTION,
+  /** The source opens connections too fast. */
+  QUIC_INITIAL_RATE,
+  /** Too many handshakes are unfinished. */
+  QUIC_HALF_OPEN
+}

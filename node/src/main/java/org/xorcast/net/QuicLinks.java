@@ -1,0 +1,201 @@
+package org.xorcast.net;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Event;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * All links of a node: does what the core's effects say and raises the core's events.
+ *
+ * <p>Belongs to the node's loop; only {@link #open} is called from elsewhere, before everything
+ * else.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What is scheduled here cannot fail.
+public final class QuicLinks {
+  private static final long DIAL_SECONDS = 3;
+  private static final long ACCEPT_SECONDS = 3;
+
+  /** How long a peer may take to confirm that it has got all until the close. */
+  private static final long CLOSING_MILLIS = 1000;
+
+  private final EventLoop loop;
+  private final Consumer<Event> events;
+  private final Traffic traffic = new Traffic();
+  private final QuicPort port;
+  private final Map<Long, Connection> connections = new HashMap<>();
+  private final ArrayDeque<Connection> wantPump = new ArrayDeque<>();
+  private boolean pumpScheduled;
+  private long lastNumber;
+  private boolean closing;
+
+  /**
+   * @param events called on the loop, possibly from inside a call of this object
+   */
+  public QuicLinks(Transport transport, EventLoop loop, LinkTls tls, Consumer<Event> events) {
+    this.loop = loop;
+    this.events = events;
+    this.port = new QuicPort(transport, loop, tls, traffic, this::accept);
+  }
+
+  /**
+   * Opens the socket; from here on links may come in.
+   *
+   * @return the address it is bound to
+   * @throws org.xorcast.PortInUseException if the port belongs to another socket
+   */
+  public InetSocketAddress open(InetSocketAddress address) {
+    return port.open(address);
+  }
+
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** Links that are up. */
+  public int upCount() {
+    int count = 0;
+    for (Connection connection : connections.values()) {
+      count += connection.isUp() ? 1 : 0;
+    }
+    return count;
+  }
+
+  public boolean isDialled(long link) {
+    Connection connection = connections.get(link);
+    return connection != null && connection.isDialled();
+  }
+
+  // ---- effects ----------------------------------------------------------------------------------
+
+  /** Opens a link; a {@code LinkUp} or a {@code DialFailed} follows. */
+  public void dial(Endpoint to, @Nullable PeerId expected) {
+    Connection connection = Connection.dialled(this, ++lastNumber, to, expected);
+    connections.put(connection.number(), connection);
+    InetSocketAddress address = Addresses.socketAddress(to);
+    if (closing || !port.reaches(address.getAddress())) {
+      connection.failHandshake(CloseReason.UNREACHABLE);
+      connection.ended();
+      return;
+    }
+    loop.schedule(
+        () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
+    port.dial(address, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+  }
+
+  private static void dialled(Connection connection, Future<QuicChannel> done) {
+    if (done.isSuccess()) {
+      connection.established(done.getNow());
+    } else {
+      connection.failHandshake(CloseReason.REFUSED);
+      connection.ended();
+    }
+  }
+
+  /** Queues one frame. The body is shared and neither copied nor changed while it waits. */
+  public void send(long link, Channel channel, byte[] head, Bytes body) {
+    Connection connection = connections.get(link);
+    if (connection != null) {
+      connection.send(channel, head, body);
+    }
+  }
+
+  /** Closes a link after what was sent on it has left; no event follows. */
+  public void close(long link, CloseReason reason) {
+    Connection connection = connections.get(link);
+    if (connection != null) {
+      connection.close(reason);
+    }
+  }
+
+  /**
+   * Refuses new links, and closes the socket when the last one is gone, in {@code millis} at the
+   * latest.
+   *
+   * @return completes when the socket is closed
+   */
+  public Future<?> closeWhenIdle(long millis) {
+    closing = true;
+    loop.schedule(port::close, millis, TimeUnit.MILLISECONDS);
+    // Nobody waits for handshakes any more; links end by themselves.
+    List.copyOf(connections.values()).forEach(c -> c.failHandshake(CloseReason.LEAVING));
+    closeIfIdle();
+    return port.closeFuture();
+  }
+
+  private void closeIfIdle() {
+    if (closing && connections.isEmpty()) {
+      port.close();
+    }
+  }
+
+  // ---- connections ------------------------------------------------------------------------------
+
+  private ChannelHandler accept() {
+    Connection connection = Connection.accepted(this, ++lastNumber);
+    connections.put(connection.number(), connection);
+    return connection;
+  }
+
+  void began(Connection connection) {
+    if (!connection.isDialled()) {
+      port.demux().halfOpened();
+      loop.schedule(
+          () -> connection.failHandshake(CloseReason.TIMEOUT), ACCEPT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  void handshakeOver(Connection connection) {
+    if (!connection.isDialled()) {
+      port.demux().halfOpenDone();
+    }
+  }
+
+  void raise(Event event) {
+    events.accept(event);
+  }
+
+  void limitClosing(Connection connection) {
+    loop.schedule(connection::closeNow, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void ended(Connection connection) {
+    connections.remove(connection.number());
+    closeIfIdle();
+  }
+
+  /** Sends and closes later, once for all that happens until then. */
+  void wantsPump(Connection connection) {
+    wantPump.add(connection);
+    if (!pumpScheduled) {
+      pumpScheduled = true;
+      loop.execute(this::pump);
+    }
+  }
+
+  private void pump() {
+    pumpScheduled = false;
+    port.hold();
+    try {
+      for (int left = wantPump.size(); left > 0; left--) {
+        wantPump.remove().pump();
+      }
+    } finally {
+      port.release();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.xorcast.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One UDP socket with QUIC in both roles on it, and every number that QUIC is set up with. */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that does not close has nobody to tell.
+final class QuicPort {
+  /**
+   * Bytes of UDP payload: with IPv6 and UDP headers 1,398, which fits Ethernet, PPPoE and the usual
+   * tunnels (WireGuard: 1,420). Not probed for, since the path may change under a connection.
+   */
+  private static final int DATAGRAM_BYTES = 1350;
+
+  private static final int DATAGRAM_MAX_BYTES = 2048;
+  private static final int IDLE_SECONDS = 30;
+  private static final int CONNECTION_WINDOW_BYTES = 8 << 20;
+  private static final int STREAM_WINDOW_BYTES = 2 << 20;
+
+  /** A lane for each of the core's channels. */
+  private static final int STREAMS_MAX = 2;
+
+  /** A NAT may give a peer this many new ports, minus one; the default of 2 allows a single one. */
+  private static final int CONNECTION_IDS_MAX = 8;
+
+  private static final int STREAM_READ_BYTES = 64 * 1024;
+
+  private final Transport transport;
+  private final EventLoop loop;
+  private final LinkTls tls;
+  private final Supplier<ChannelHandler> onAccept;
+  private final Demux demux;
+  private final ConnectionIds ids = new ConnectionIds();
+  private @Nullable Channel udp;
+
+  /**
+   * @param onAccept makes the handler of a connection whose first packet has come
+   */
+  QuicPort(
+      Transport transport,
+      EventLoop loop,
+      LinkTls tls,
+      Traffic traffic,
+      Supplier<ChannelHandler> onAccept) {
+    this.transport = transport;
+    this.loop = loop;
+    this.tls = tls;
+    this.onAccept = onAccept;
+    this.demux = new Demux(traffic);
+  }
+
+  InetSocketAddress open(InetSocketAddress address) {
+    Channel channel =
+        transport.bind(
+            loop,
+            address,
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel opened) {
+                udp = opened;
+                install(opened.pipeline());
+              }
+            });
+    udp = channel;
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  private void install(ChannelPipeline pipeline) {
+    ChannelHandler server =
+        configure(new QuicServerCodecBuilder().sslContext(tls.server()))
+            .connectionIdAddressGenerator(ids)
+            // Addresses are not validated by a Retry: it costs every peer a round trip, and what a
+            // forged source can make us send is bounded by QUIC (3 times) and by the limiter.
+            .tokenHandler(null)
+            .handler(
+                new ChannelInitializer<QuicChannel>() {
+                  @Override
+                  protected void initChannel(QuicChannel accepted) {
+                    accepted.pipeline().addLast(onAccept.get());
+                  }
+                })
+            .streamHandler(new StreamInitializer())
+            .streamOption(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(STREAM_READ_BYTES))
+            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segments())
+            .build();
+    ChannelHandler client =
+        configure(new QuicClientCodecBuilder().sslContext(tls.client())).build();
+    pipeline.addLast(demux).addLast("server", server).addLast(client);
+    demux.serverCodecAt(pipeline.context("server"));
+  }
+
+  private static <B extends QuicCodecBuilder<B>> B configure(B builder) {
+    return builder
+        .localConnectionIdLength(ConnectionIds.SIZE_BYTES)
+        .activeConnectionIdLimit(CONNECTION_IDS_MAX)
+        .maxIdleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
+        .maxSendUdpPayloadSize(DATAGRAM_BYTES)
+        .maxRecvUdpPayloadSize(DATAGRAM_MAX_BYTES)
+        .initialMaxData(CONNECTION_WINDOW_BYTES)
+        .initialMaxStreamDataUnidirectional(STREAM_WINDOW_BYTES)
+        .initialMaxStreamsUnidirectional(STREAMS_MAX)
+        .initialMaxStreamsBidirectional(0)
+        .congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
+  }
+
+  /** Whether the socket can send to that kind of address. */
+  boolean reaches(InetAddress address) {
+    InetSocketAddress local = udp == null ? null : (InetSocketAddress) udp.localAddress();
+    return local != null
+        && (address instanceof Inet4Address || local.getAddress() instanceof Inet6Address);
+  }
+
+  Future<QuicChannel> dial(InetSocketAddress to, Connection connection) {
+    Channel channel = socket();
+    byte[] id = ids.forClient();
+    long key = ByteBuffer.wrap(id).getLong();
+    demux.addClientId(key);
+    Future<QuicChannel> dialled =
+        QuicChannel.newBootstrap(channel)
+            .handler(connection)
+            .streamHandler(new StreamInitializer())
+            .streamOption(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(STREAM_READ_BYTES))
+            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segments())
+            .localAddress(channel.localAddress())
+            .remoteAddress(to)
+            .localConnectionAddress(new QuicConnectionAddress(id))
+            .connect();
+    connection.onEnd(() -> demux.removeClientId(key));
+    return dialled;
+  }
+
+  private Channel socket() {
+    if (udp == null) {
+      throw new IllegalStateException("the socket is not open");
+    }
+    return udp;
+  }
+
+  Demux demux() {
+    return demux;
+  }
+
+  void hold() {
+    demux.hold();
+  }
+
+  void release() {
+    ChannelHandlerContext context = socket().pipeline().context(demux);
+    if (context != null) {
+      demux.release(context);
+    }
+  }
+
+  void close() {
+    socket().close();
+  }
+
+  Future<?> closeFuture() {
+    return socket().closeFuture();
+  }
+
+  /** Gives each stream of a peer to the connection that it came by. */
+  private static final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
+    @Override
+    protected void initChannel(QuicStreamChannel stream) {
+      Connection connection = stream.parent().pipeline().get(Connection.class);
+      if (connection != null) {
+        stream.pipeline().addLast(new FrameReader(connection));
+      }
+    }
+  }
+}

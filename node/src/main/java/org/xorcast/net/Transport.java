@@ -1,0 +1,124 @@
+package org.xorcast.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.xorcast.PortInUseException;
+import org.xorcast.XorcastException;
+
+/** Loop threads and UDP sockets: Linux's epoll where it loads, else the JDK's. Thread-safe. */
+public final class Transport {
+  private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+
+  /** Room for one datagram of a peer; {@link QuicPort} never sends longer ones. */
+  private static final int DATAGRAM_MAX_BYTES = 2048;
+
+  private static final int DATAGRAMS_PER_READ = 32;
+
+  /** Datagrams that go to the kernel as one (generic segmentation offload). */
+  private static final int SEGMENTS_MAX = 16;
+
+  private final boolean epoll = Epoll.isAvailable();
+  private final MultiThreadIoEventLoopGroup group;
+
+  /**
+   * @param threads how many loops, each with one thread
+   */
+  public Transport(int threads) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("xorcast-loop", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /** The loop for one more node. */
+  public EventLoop next() {
+    return group.next();
+  }
+
+  /**
+   * Opens a UDP socket.
+   *
+   * @throws PortInUseException if the port belongs to another socket
+   */
+  Channel bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+    // An IPv6 socket would serve both, but shows IPv4 peers only where the system allows it.
+    SocketProtocolFamily family =
+        address.getAddress() instanceof Inet6Address
+            ? SocketProtocolFamily.INET6
+            : SocketProtocolFamily.INET;
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(
+                () -> epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family))
+            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+            .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+            .handler(handler);
+    if (epoll) {
+      bootstrap
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM_MAX_BYTES)
+          .option(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(DATAGRAM_MAX_BYTES * DATAGRAMS_PER_READ));
+    } else {
+      bootstrap.option(
+          ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX_BYTES));
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    Throwable cause = bound.cause();
+    if (cause == null) {
+      return bound.channel();
+    }
+    String message = String.valueOf(cause.getMessage());
+    // Epoll and the JDK have different exceptions for it and the same words, those of the system.
+    if (message.contains("in use")) {
+      throw new PortInUseException(Addresses.format(address), cause);
+    }
+    throw new XorcastException(
+        "cannot listen on "
+            + Addresses.format(address)
+            + " ("
+            + message
+            + "): listen on an address of this machine, and on a port that you may use",
+        cause);
+  }
+
+  /** How QUIC hands over many datagrams at once, if the socket can take them. */
+  SegmentedDatagramPacketAllocator segments() {
+    return epoll
+        ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS_MAX)
+        : SegmentedDatagramPacketAllocator.NONE;
+  }
+
+  /** Ends all loops, in a second at the latest; does not wait for it. */
+  public void close() {
+    Future<?> _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /** Ends all loops and waits for it, up to {@code seconds}. */
+  public void closeAndWait(int seconds) {
+    close();
+    group.terminationFuture().awaitUninterruptibly(seconds, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,125 @@
+package org.xorcast.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xorcast.DataDirUnusableException;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.Verifier;
+import org.xorcast.identity.Ed25519;
+import org.xorcast.identity.KeyPairIdentity;
+
+/** A node's directory, held from {@link #open} to {@link #close}. Thread-safe. */
+public final class DataDir implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DataDir.class);
+
+  private final Path directory;
+  private final DirLock lock;
+  private boolean closed;
+
+  private DataDir(Path directory, DirLock lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /**
+   * Creates the directory if need be, for its owner only, and takes it.
+   *
+   * @throws org.xorcast.DataDirInUseException if another node has it
+   * @throws DataDirUnusableException if it cannot be created or written, or is no directory
+   */
+  public static DataDir open(Path directory) {
+    try {
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw new DataDirUnusableException(
+            directory + " is not a directory: name another as data directory", null);
+      }
+      create(directory.toAbsolutePath());
+      return new DataDir(directory, DirLock.take(directory));
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static void create(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    if (directory.getParent() != null) {
+      Files.createDirectories(directory.getParent());
+    }
+    if (AtomicFile.isPosix(directory)) {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(directory);
+    }
+  }
+
+  /**
+   * The identity of this directory, made at the first call ever.
+   *
+   * @throws org.xorcast.DamagedKeyException if the key file holds no key
+   * @throws DataDirUnusableException if it cannot be read or written
+   */
+  public KeyPairIdentity identity(Ed25519 crypto) {
+    try {
+      return KeyFile.loadOrCreate(directory.resolve("identity.pem"), crypto);
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  /**
+   * Peers of the last run; none if there was none or their file cannot be read, which is logged.
+   */
+  public List<PeerRecord> loadPeers(Verifier verifier) {
+    try {
+      return PeerCache.load(directory.resolve("peers"), verifier);
+    } catch (IOException e) {
+      log.warn("cannot read the peers of the last run: {}", e.toString());
+      return List.of();
+    }
+  }
+
+  /** Keeps peers for the next run. Failure is logged: a node can live without. */
+  public synchronized void savePeers(List<PeerRecord> records) {
+    if (closed) {
+      return;
+    }
+    try {
+      PeerCache.save(directory.resolve("peers"), records);
+    } catch (IOException e) {
+      log.warn("cannot save the peers for the next run: {}", e.toString());
+    }
+  }
+
+  /** Lets another node have the directory. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.warn("cannot release {}: {}", directory, e.toString());
+    }
+  }
+
+  private static DataDirUnusableException unusable(Path directory, IOException e) {
+    return new DataDirUnusableException(
+        "cannot use the data directory "
+            + directory
+            + " ("
+            + e
+            + "): check its permissions and the space on the disk, or name another",
+        e);
+  }
+}
