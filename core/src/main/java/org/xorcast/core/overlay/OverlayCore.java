@@ -48,7 +48,7 @@ public final class OverlayCore implements Core<Event> {
   private static final long REFRESH_MAX_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long SURPLUS_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long CHECK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
-  private static final int REFRESH_WIDTH = 8;
+  private static final int LOOKUP_WIDTH = 8;
   private static final int OBSERVED_MAX = 16;
   private static final int OBSERVERS_NEEDED = 2;
 
@@ -386,6 +386,9 @@ public final class OverlayCore implements Core<Event> {
       ask(lookup, neighbour, nowNanos, out);
     }
     hurry(nowNanos);
+    if (!joined) {
+      deadlines.set(Deadline.MAINTAIN, nowNanos);
+    }
   }
 
   private void takeOver(Neighbour neighbour, PeerRecord record) {
@@ -570,7 +573,7 @@ public final class OverlayCore implements Core<Event> {
       return false;
     }
     scheduleNext(selfRefresh, nowNanos);
-    startLookup(selfId, joined ? REFRESH_WIDTH : config.bucketSize(), nowNanos, out);
+    startLookup(selfId, LOOKUP_WIDTH, nowNanos, out);
     return true;
   }
 
@@ -611,7 +614,7 @@ public final class OverlayCore implements Core<Event> {
       return false;
     }
     scheduleNext(refresh, nowNanos);
-    startLookup(selfId.inBucket(index, rng.nextNodeId()), REFRESH_WIDTH, nowNanos, out);
+    startLookup(selfId.inBucket(index, rng.nextNodeId()), LOOKUP_WIDTH, nowNanos, out);
     return true;
   }
 
