@@ -105,7 +105,9 @@ public final class Neighbour implements Contact {
   /** When {@link OverlayCore} has to look at this neighbour next. */
   long nextCheckNanos(OverlayConfig config) {
     if (pingedSinceNanos == NOT_PINGED) {
-      return lastHeardNanos + config.pingIdleNanos();
+      return rtt.isSettled()
+          ? lastHeardNanos + config.pingIdleNanos()
+          : lastPingNanos + config.pingRetryNanos();
     }
     return Math.min(lastPingNanos + config.pingRetryNanos(), pingedSinceNanos + config.deadNanos());
   }

@@ -5,10 +5,15 @@ public final class RttEstimator {
   /** A steady link's variance goes to nothing; schedulers and batches still cost this much. */
   private static final long GRANULARITY_NANOS = 10_000_000;
 
+  /** Before that the variance is more a guess than a measurement. */
+  private static final int SETTLED_SAMPLES = 4;
+
   private long smoothedNanos = -1;
   private long varianceNanos;
+  private int samples;
 
   public void sample(long rttNanos) {
+    samples++;
     if (smoothedNanos < 0) {
       smoothedNanos = rttNanos;
       varianceNanos = rttNanos / 2;
@@ -16,6 +21,11 @@ public final class RttEstimator {
       varianceNanos += (Math.abs(smoothedNanos - rttNanos) - varianceNanos) / 4;
       smoothedNanos += (rttNanos - smoothedNanos) / 8;
     }
+  }
+
+  /** Whether there are enough samples to believe in the variance. */
+  boolean isSettled() {
+    return samples >= SETTLED_SAMPLES;
   }
 
   public boolean isKnown() {
