@@ -12,6 +12,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.store.SavedFile;
 
 /**
  * A message that arrived whole, with its signature and the hash of its payload checked.
@@ -107,7 +108,7 @@ public final class Message {
    * @throws UncheckedIOException if it cannot be written
    */
   public Path saveTo(Path dir) {
-    return SavedFile.write(dir, FileNames.harmless(delivery.name(), id()), delivery, sha256());
+    return SavedFile.save(dir, delivery.name(), id().toString(), delivery.payload(), sha256());
   }
 
   /** Names the message; says nothing of its payload. */

@@ -52,7 +52,7 @@ import org.xorcast.store.DataDir;
  * where they have to. Methods marked "on the loop" are called there only.
  */
 public final class NodeLoop {
-  private static final long SAVE_SECONDS = 30;
+  private static final long SAVE_SECONDS = 3;
   private static final long LEAVE_MILLIS = 1200;
   private static final long LEAVE_GRACE_MILLIS = 300;
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);

@@ -118,7 +118,7 @@ public final class DataDir implements AutoCloseable {
         "cannot use the data directory "
             + directory
             + " ("
-            + e
+            + Causes.of(e)
             + "): check its permissions and the space on the disk, or name another",
         e);
   }

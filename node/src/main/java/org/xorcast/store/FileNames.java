@@ -1,10 +1,9 @@
-package org.xorcast;
+package org.xorcast.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.xorcast.core.id.MessageId;
 
 /** File names that a stranger chose, made harmless on every system that we may run on. */
 final class FileNames {
@@ -22,10 +21,12 @@ final class FileNames {
 
   private FileNames() {}
 
-  /** A name without a path in it that is safe to create; {@code id} if nothing else is left. */
-  static String harmless(@Nullable String name, MessageId id) {
+  /**
+   * A name without a path in it that is safe to create; {@code fallback} if nothing else is left.
+   */
+  static String harmless(@Nullable String name, String fallback) {
     if (name == null) {
-      return id.toString();
+      return fallback;
     }
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     StringBuilder kept = new StringBuilder();
@@ -35,7 +36,7 @@ final class FileNames {
         kept.toString().replaceFirst("^[.\\-\\s\u00a0]+", "").replaceFirst("[.\\s\u00a0]+$", "");
     String fitting = fit(stripped, "", SIZE_MAX_BYTES);
     if (fitting.isEmpty()) {
-      return id.toString();
+      return fallback;
     }
     return isReserved(fitting) ? fit("_" + fitting, "", SIZE_MAX_BYTES) : fitting;
   }

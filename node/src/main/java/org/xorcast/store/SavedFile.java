@@ -1,4 +1,4 @@
-package org.xorcast;
+package org.xorcast.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,33 +12,53 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
-import org.xorcast.core.engine.Delivery;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 
 /** Writes a payload to a file that appears whole or not at all and replaces nothing. */
-final class SavedFile {
+public final class SavedFile {
   private static final int NAMES_TRIED_MAX = 10_000;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private SavedFile() {}
 
-  static Path write(Path dir, String name, Delivery delivery, String sha256) {
+  /**
+   * Writes {@code payload} to a new file in {@code dir}, which is created if need be.
+   *
+   * @param name what the publisher calls it, made harmless: it never leaves {@code dir}, and a name
+   *     that is taken gets a number
+   * @param fallback the name if nothing of {@code name} is usable
+   * @param sha256 of the payload in hexadecimal; what was written is read back and compared
+   * @throws UncheckedIOException if the file cannot be written; then nothing is left of it
+   */
+  public static Path save(
+      Path dir, @Nullable String name, String fallback, List<Bytes> payload, String sha256) {
+    String harmless = FileNames.harmless(name, fallback);
     try {
       Files.createDirectories(dir);
       // Not createTempFile, which would hide the file from everybody but its owner for good.
       Path temporary = Files.createFile(dir.resolve(".xorcast-" + UUID.randomUUID() + ".part"));
       try {
-        writeThrough(temporary, delivery);
+        writeThrough(temporary, payload);
         if (!sha256Of(temporary).equals(sha256)) {
           throw new IOException("what was written reads back differently");
         }
-        return moveTo(claim(dir, name), temporary);
+        return moveTo(claim(dir, harmless), temporary);
       } finally {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot save " + name + " in " + dir + ": " + e, e);
+      throw new UncheckedIOException(
+          "cannot save "
+              + harmless
+              + " in "
+              + dir
+              + " ("
+              + Causes.of(e)
+              + "): check its permissions and the space on the disk",
+          e);
     }
   }
 
@@ -53,9 +73,9 @@ final class SavedFile {
     }
   }
 
-  private static void writeThrough(Path file, Delivery delivery) throws IOException {
+  private static void writeThrough(Path file, List<Bytes> payload) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      for (Bytes chunk : delivery.payload()) {
+      for (Bytes chunk : payload) {
         ByteBuffer bytes = ByteBuffer.wrap(chunk.unwrap());
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -1,4 +1,4 @@
-package org.xorcast;
+package org.xorcast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xorcast.core.id.MessageId;
 
 class FileNamesTest {
-  private static final MessageId ID = new MessageId(1, 2);
+  private static final String ID = "0123456789abcdef";
 
   @ParameterizedTest
   @CsvSource(
@@ -50,7 +49,7 @@ class FileNamesTest {
   @NullSource
   @ValueSource(strings = {"", ".", "..", "/", "a/", "...", " ", "\0", "\u202e", "\n\r\t", "-"})
   void fallsBackToTheId(@Nullable String nothing) {
-    assertThat(FileNames.harmless(nothing, ID)).isEqualTo(ID.toString());
+    assertThat(FileNames.harmless(nothing, ID)).isEqualTo(ID);
   }
 
   @Test

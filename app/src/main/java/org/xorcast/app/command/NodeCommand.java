@@ -1,0 +1,153 @@
+package org.xorcast.app.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.Node;
+import org.xorcast.NodeBuilder;
+import org.xorcast.app.CommandException;
+import org.xorcast.app.ExitCode;
+import org.xorcast.app.Output;
+import org.xorcast.app.OutputOptions;
+import org.xorcast.app.daemon.ControlServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a node until it is told to stop. */
+@Command(
+    name = "node",
+    description = {
+      "Run a node until Ctrl-C or SIGTERM, which it answers by leaving politely and exiting with"
+          + " 0.",
+      "Without --bootstrap, and without peers known from an earlier run, it is the first of its"
+          + " network. While nobody answers it goes on trying."
+    },
+    footer = {
+      "",
+      "With --json, one event a line: ready (peer, address, port, network, dataDir, controlSocket),"
+          + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, address),"
+          + " peerDown (peer, reason, explanation), misbehaved (peer, what), clockSkew (peer,"
+          + " skewMillis), left.",
+      "Exits with 4 if the port, the data directory or a damaged key belong to somebody else to"
+          + " mend, with 3 if the names of --bootstrap cannot be resolved or --join-timeout passes,"
+          + " with 1 if the data directory cannot be written.",
+      "",
+      "Examples:",
+      "  xorcast node",
+      "  xorcast node --network demo --listen 0.0.0.0:4002 --bootstrap seed.example.net:4001",
+    })
+public final class NodeCommand implements Callable<Integer> {
+  @Mixin private final DataDirOption dataDir = new DataDirOption();
+  @Mixin private final OutputOptions options = new OutputOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      defaultValue = "xorcast",
+      description = "Nodes only talk within one network. Default: ${DEFAULT-VALUE}.")
+  private String network = "";
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "0.0.0.0:4001",
+      description = "The UDP address, port 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  private String listen = "";
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Any members of the network, to join through. May be repeated.")
+  private List<String> bootstrap = new ArrayList<>();
+
+  @Option(
+      names = "--join-timeout",
+      paramLabel = "SECONDS",
+      description = "Exit with 3 if the node has not joined by then. Default: try for ever.")
+  private double joinTimeoutSeconds;
+
+  private NodeCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (joinTimeoutSeconds < 0 || joinTimeoutSeconds > 1e9) {
+      throw new ParameterException(spec.commandLine(), "--join-timeout must be positive");
+    }
+    Output output = options.open();
+    NodeEvents events = new NodeEvents(output, network);
+    NodeBuilder builder = builder().onEvent(events);
+    Node node = start(builder);
+    try (RunningNode running = new RunningNode(node, openControl(node), events)) {
+      events.ready(node, dataDir.directory(), running.control().file());
+      if (joinTimeoutSeconds > 0
+          && !node.awaitJoined(Duration.ofNanos((long) (joinTimeoutSeconds * 1e9)))) {
+        throw new CommandException(ExitCode.UNREACHABLE, notJoined());
+      }
+      new CountDownLatch(1).await();
+      return ExitCode.OK;
+    }
+  }
+
+  private NodeBuilder builder() {
+    try {
+      return Node.builder()
+          .dataDir(dataDir.directory())
+          .network(network)
+          .listen(listen)
+          .bootstrap(bootstrap.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Node start(NodeBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ControlServer openControl(Node node) {
+    @Nullable ControlServer control = null;
+    try {
+      control = ControlServer.open(dataDir.directory(), node, network);
+      return control;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILURE,
+          "cannot open the control socket in "
+              + dataDir.directory()
+              + " ("
+              + e.getMessage()
+              + "): use a data directory on a local disk",
+          e);
+    } finally {
+      if (control == null) {
+        node.close();
+      }
+    }
+  }
+
+  private String notJoined() {
+    return String.format(
+        "not joined within %s s: no node of network \"%s\" answered at %s; check the addresses,"
+            + " that a node runs there, and that UDP passes the firewalls",
+        joinTimeoutSeconds % 1 == 0 ? (Object) (long) joinTimeoutSeconds : joinTimeoutSeconds,
+        network,
+        bootstrap.isEmpty() ? "the addresses of the last run" : String.join(", ", bootstrap));
+  }
+}

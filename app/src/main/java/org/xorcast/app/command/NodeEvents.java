@@ -1,0 +1,125 @@
+package org.xorcast.app.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.xorcast.Node;
+import org.xorcast.NodeEvent;
+import org.xorcast.app.Json;
+import org.xorcast.app.Output;
+import org.xorcast.core.id.PeerId;
+
+/** Says what happens to a node, in lines for people or in JSON. */
+final class NodeEvents implements Consumer<NodeEvent> {
+  private final Output output;
+  private final String network;
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  NodeEvents(Output output, String network) {
+    this.output = output;
+    this.network = network;
+  }
+
+  /** Comes first: other events wait for it. */
+  void ready(Node node, Path dataDir, Path controlSocket) {
+    output.result(
+        () ->
+            event("ready")
+                .put("peer", node.id().toString())
+                .put("address", node.address().toString())
+                .put("port", node.address().port())
+                .put("network", network)
+                .put("dataDir", dataDir.toString())
+                .put("controlSocket", controlSocket.toString()),
+        () ->
+            "node %s listening on %s, network \"%s\", control socket %s"
+                .formatted(node.id(), node.address(), network, controlSocket));
+    ready.countDown();
+  }
+
+  void left() {
+    output.result(() -> event("left"), () -> "leaving");
+  }
+
+  /** Called on the node's own virtual thread for this, so waiting harms nobody. */
+  @Override
+  public void accept(NodeEvent event) {
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    switch (event) {
+      case NodeEvent.Joined joined -> joined(joined.peers());
+      case NodeEvent.JoinFailed failed -> joinFailed(failed);
+      case NodeEvent.PeerUp up ->
+          output.result(
+              () ->
+                  event("peerUp")
+                      .put("peer", up.peer().toString())
+                      .put("address", up.address().toString()),
+              () -> "+ " + up.peer().abbreviated() + " " + up.address());
+      case NodeEvent.PeerDown down ->
+          output.result(
+              () ->
+                  event("peerDown")
+                      .put("peer", down.peer().toString())
+                      .put("reason", down.reason().name())
+                      .put("explanation", down.reason().explanation()),
+              () -> "- " + down.peer().abbreviated() + " " + down.reason().explanation());
+      // People find these two in the log.
+      case NodeEvent.PeerMisbehaved bad -> misbehaved(bad);
+      case NodeEvent.ClockSkew skew -> clockSkew(skew);
+    }
+  }
+
+  private void joined(int peers) {
+    output.result(
+        () -> event("joined").put("peers", peers),
+        () ->
+            peers == 0
+                ? "joined: this is the first node of network \"" + network + "\""
+                : "joined network \"" + network + "\", peers: " + peers);
+  }
+
+  private void joinFailed(NodeEvent.JoinFailed failed) {
+    output.notice(
+        "warning: cannot join through %s (%s): check the address, that a node of network \"%s\" runs there, and that UDP passes the firewalls; next try in %s s"
+            .formatted(
+                failed.bootstrap(),
+                failed.reason(),
+                network,
+                Math.max(1, Math.round(failed.retryIn().toMillis() / 1000.0))));
+    if (output.isJson()) {
+      output.object(
+          event("joinFailed")
+              .put("bootstrap", failed.bootstrap().toString())
+              .put("reason", failed.reason())
+              .put("retryMillis", failed.retryIn().toMillis()));
+    }
+  }
+
+  private void misbehaved(NodeEvent.PeerMisbehaved bad) {
+    if (output.isJson()) {
+      output.object(
+          event("misbehaved")
+              .put("peer", bad.peer().map(PeerId::toString).orElse(null))
+              .put("what", bad.what()));
+    }
+  }
+
+  private void clockSkew(NodeEvent.ClockSkew skew) {
+    if (output.isJson()) {
+      output.object(
+          event("clockSkew")
+              .put("peer", skew.publisher().toString())
+              .put("skewMillis", skew.skew().toMillis()));
+    }
+  }
+
+  private static ObjectNode event(String name) {
+    return Json.object().put("event", name);
+  }
+}

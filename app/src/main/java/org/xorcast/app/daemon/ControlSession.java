@@ -1,0 +1,172 @@
+package org.xorcast.app.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xorcast.Broadcast;
+import org.xorcast.Message;
+import org.xorcast.NoPeersException;
+import org.xorcast.Node;
+import org.xorcast.NodeClosedException;
+import org.xorcast.PayloadSizeException;
+import org.xorcast.Subscription;
+import org.xorcast.core.id.Bytes;
+
+/**
+ * The node's end of one control connection: reads a request, does it, answers, until it is closed.
+ */
+final class ControlSession implements Runnable {
+  /** Longer than what a request needs by far, even one with the longest name. */
+  static final int REQUEST_MAX_BYTES = 16 * 1024;
+
+  private static final Duration FIRST_PEER_WAIT = Duration.ofSeconds(10);
+  private static final long FIRST_PEER_POLL_MILLIS = 50;
+  private static final Logger log = LoggerFactory.getLogger(ControlSession.class);
+
+  private final Node node;
+  private final String network;
+  private final FrameSocket socket;
+  private final long nodeStartNanos;
+
+  ControlSession(Node node, String network, FrameSocket socket, long nodeStartNanos) {
+    this.node = node;
+    this.network = network;
+    this.socket = socket;
+    this.nodeStartNanos = nodeStartNanos;
+  }
+
+  @Override
+  public void run() {
+    try (socket) {
+      boolean more = true;
+      while (more) {
+        more = serveNext();
+      }
+    } catch (IOException e) {
+      log.debug("a control connection ended: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns false when the connection is over. */
+  private boolean serveNext() throws IOException, InterruptedException {
+    try {
+      Frame request = socket.read();
+      if (request == null) {
+        return false;
+      }
+      return serve(request);
+    } catch (ControlException e) {
+      socket.write(Replies.error(e.error(), String.valueOf(e.getMessage())));
+      // After nonsense nobody knows where the next request starts.
+      return e.error() != ControlError.BAD_REQUEST && e.error() != ControlError.TOO_LARGE;
+    } catch (RuntimeException e) {
+      log.error("a control request failed", e);
+      socket.write(Replies.error(ControlError.INTERNAL, "the node failed: " + e));
+      return true;
+    }
+  }
+
+  private boolean serve(Frame request) throws IOException, InterruptedException {
+    String name = request.text("request");
+    switch (name) {
+      case "publish" -> publish(request);
+      case "peers" -> socket.write(Replies.peers(node, network));
+      case "status" -> socket.write(Replies.status(node, network));
+      case "subscribe" -> {
+        subscribe();
+        return false;
+      }
+      default ->
+          throw new ControlException(
+              ControlError.BAD_REQUEST,
+              "\"request\" is none of publish, subscribe, peers and status");
+    }
+    return true;
+  }
+
+  private void publish(Frame request) throws IOException, InterruptedException {
+    if (request.payload().length() == 0) {
+      throw new ControlException(
+          ControlError.EMPTY,
+          "the message is empty: a message has 1 to " + Broadcast.PAYLOAD_MAX_BYTES + " bytes");
+    }
+    awaitFirstPeer();
+    Broadcast broadcast = node.broadcast();
+    String name = request.textOrNull("name");
+    try {
+      socket.write(
+          Replies.published(
+              name == null
+                  ? broadcast.publish(request.payload().unwrap())
+                  : broadcast.publish(name, request.payload().unwrap())));
+    } catch (NoPeersException e) {
+      throw new ControlException(ControlError.NO_PEERS, noPeers(), e);
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    } catch (PayloadSizeException | IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private String noPeers() {
+    return "no peer is connected, so nobody would get the message: start more nodes of network \""
+        + network
+        + "\", or check this node's --bootstrap addresses and the firewalls";
+  }
+
+  /** A script starts two nodes and publishes at once: the first may not know the second yet. */
+  private void awaitFirstPeer() throws InterruptedException {
+    long startNanos = System.nanoTime();
+    while (node.peers().isEmpty() && isYoung(startNanos)) {
+      Thread.sleep(FIRST_PEER_POLL_MILLIS);
+    }
+  }
+
+  private boolean isYoung(long waitingSinceNanos) {
+    long now = System.nanoTime();
+    long patience = FIRST_PEER_WAIT.toNanos();
+    return now - waitingSinceNanos < patience
+        && (!node.isJoined() || now - nodeStartNanos < patience);
+  }
+
+  private void subscribe() throws IOException, InterruptedException {
+    try (Subscription subscription = node.broadcast().subscribe()) {
+      socket.write(Replies.event("subscribed"));
+      Thread.ofVirtual().name("xorcast-control-end").start(() -> closeAtEnd(subscription));
+      long lost = 0;
+      for (Message message : subscription) {
+        lost = reportLost(subscription.lost(), lost);
+        socket.write(Replies.message(message), Bytes.wrap(message.bytes()));
+      }
+      reportLost(subscription.lost(), lost);
+      socket.write(Replies.event("end"));
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    }
+  }
+
+  /** What a full subscription drops is older than what it hands out next. */
+  private long reportLost(long lost, long reported) throws IOException {
+    if (lost > reported) {
+      socket.write(Replies.event("lost").put("count", lost - reported));
+    }
+    return lost;
+  }
+
+  /** A subscriber says nothing more, so the next thing to be read is its end. */
+  private void closeAtEnd(Subscription subscription) {
+    try (subscription;
+        socket) {
+      @Nullable Frame unexpected = socket.read();
+      if (unexpected != null) {
+        log.debug("a subscriber sent another request and is closed");
+      }
+    } catch (IOException | ControlException e) {
+      log.debug("a subscriber ended: {}", e.toString());
+    }
+  }
+}

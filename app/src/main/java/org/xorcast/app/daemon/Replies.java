@@ -1,0 +1,97 @@
+package org.xorcast.app.daemon;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xorcast.Message;
+import org.xorcast.Node;
+import org.xorcast.NodeStats;
+import org.xorcast.Peer;
+import org.xorcast.Published;
+import org.xorcast.app.Json;
+import org.xorcast.core.engine.Counter;
+
+/** The headers that a node writes. */
+final class Replies {
+  private Replies() {}
+
+  static ObjectNode error(ControlError error, String message) {
+    return Json.object().put("error", error.code()).put("message", message);
+  }
+
+  static ObjectNode event(String name) {
+    return Json.object().put("event", name);
+  }
+
+  static ObjectNode published(Published published) {
+    return Json.object().put("id", published.id().toString()).put("sequence", published.sequence());
+  }
+
+  static ObjectNode message(Message message) {
+    ObjectNode header =
+        event("message")
+            .put("from", message.from().toString())
+            .put("id", message.id().toString())
+            .put("session", message.session())
+            .put("sequence", message.sequence())
+            .put("hop", message.hop())
+            .put("createdMillis", message.createdAt().toEpochMilli())
+            .put("bytes", message.sizeBytes())
+            .put("sha256", message.sha256());
+    message.name().ifPresent(name -> header.put("name", name));
+    return header;
+  }
+
+  static ObjectNode status(Node node, String network) {
+    NodeStats stats = node.stats();
+    ObjectNode status =
+        self(node, network)
+            .put("peerCount", stats.peers())
+            .put("linkCount", stats.links())
+            .put("datagramsIn", stats.datagramsIn())
+            .put("bytesIn", stats.bytesIn())
+            .put("datagramsOut", stats.datagramsOut())
+            .put("bytesOut", stats.bytesOut())
+            .put("messagesLost", stats.messagesLost())
+            .put("failures", stats.failures());
+    ObjectNode counters = status.putObject("counters");
+    for (Counter counter : Counter.values()) {
+      counters.put(counter.name().toLowerCase(Locale.ROOT), stats.get(counter));
+    }
+    ObjectNode dropped = status.putObject("droppedDatagrams");
+    Map<String, Long> sorted = new TreeMap<>(stats.droppedDatagrams());
+    sorted.forEach((kind, count) -> dropped.put(kind, count));
+    return status;
+  }
+
+  static ObjectNode peers(Node node, String network) {
+    ObjectNode reply = self(node, network);
+    ArrayNode peers = reply.putArray("peers");
+    node.peers().stream()
+        .sorted(Comparator.comparingInt(Peer::bucket).reversed().thenComparing(Peer::id))
+        .forEach(peer -> {
+          ObjectNode entry =
+              peers
+                  .addObject()
+                  .put("peer", peer.id().toString())
+                  .put("address", peer.address().toString())
+                  .put("bucket", peer.bucket())
+                  .put("inTable", peer.inTable())
+                  .put("dialledByUs", peer.dialledByUs());
+          peer.roundTrip()
+              .ifPresent(rtt -> entry.put("rttMillis", Json.rounded(rtt.toNanos() / 1e6)));
+        });
+    return reply;
+  }
+
+  private static ObjectNode self(Node node, String network) {
+    return Json.object()
+        .put("peer", node.id().toString())
+        .put("address", node.address().toString())
+        .put("network", network)
+        .put("joined", node.isJoined());
+  }
+}

@@ -1,0 +1,62 @@
+package org.xorcast.app.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xorcast.app.CommandRun;
+import org.xorcast.app.ExitCode;
+import org.xorcast.app.Json;
+import org.xorcast.app.NodeProcess;
+
+class SimCommandTest {
+  private static final String[] OPTIONS = {
+    "sim", "--nodes", "60", "--crash", "0.2", "--loss", "0.05", "--messages", "3", "--json"
+  };
+
+  private static List<String> with(String... more) {
+    List<String> args = new ArrayList<>(List.of(OPTIONS));
+    args.addAll(List.of(more));
+    return args;
+  }
+
+  @Test
+  void theSameSeedIsTheSameRunInEveryJvm() throws IOException {
+    Process other = NodeProcess.java(with("--seed", "3"));
+    String line = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    ObjectNode there = Json.parse(line);
+
+    CommandRun run = CommandRun.of(with("--seeds", "3..4").toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.objects()).hasSize(2);
+    ObjectNode here = run.objects().getFirst();
+    String otherHash = run.objects().getLast().path("traceHash").asText();
+    assertThat(here.remove("wallSeconds")).isNotNull();
+    assertThat(there.remove("wallSeconds")).isNotNull();
+    assertThat(here).isEqualTo(there);
+    assertThat(here.path("traceHash").asText()).isNotEqualTo(otherHash);
+    assertThat(here.path("deliveredRatio").asDouble()).isEqualTo(1);
+    assertThat(here.path("liveNodes").asInt()).isEqualTo(48);
+  }
+
+  @Test
+  void peopleGetATable() {
+    CommandRun run = CommandRun.of("sim", "--nodes", "20", "--messages", "1");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out().lines()).hasSize(2).last().asString().contains("100.000 %");
+  }
+
+  @Test
+  void nonsenseIsRefused() {
+    CommandRun.of("sim", "--nodes", "1").failsWith(ExitCode.USAGE, "nodes must be");
+    CommandRun.of("sim", "--crash", "1").failsWith(ExitCode.USAGE, "crash");
+    CommandRun.of("sim", "--loss", "-1").failsWith(ExitCode.USAGE, "--loss");
+    CommandRun.of("sim", "--bytes", "0").failsWith(ExitCode.USAGE, "payload");
+    CommandRun.of("sim", "--seeds", "4..3").failsWith(ExitCode.USAGE, "4..3");
+    CommandRun.of("sim", "--seed", "1", "--seeds", "1..2").failsWith(ExitCode.USAGE, "exclude");
+  }
+}
