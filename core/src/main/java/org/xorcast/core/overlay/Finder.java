@@ -56,6 +56,17 @@ final class Finder {
     return lastTransaction;
   }
 
+  /** What {@code peer} was asked and has not answered, by transaction number. */
+  Map<Long, NodeId> openQuestions(PeerId peer) {
+    Map<Long, NodeId> open = new LinkedHashMap<>();
+    questions.forEach((transaction, question) -> {
+      if (question.peer.equals(peer)) {
+        open.put(transaction, question.lookup.target());
+      }
+    });
+    return open;
+  }
+
   void waitForLink(Lookup lookup, PeerId peer) {
     waitingForLink.computeIfAbsent(peer, p -> new ArrayList<>(1)).add(lookup);
   }

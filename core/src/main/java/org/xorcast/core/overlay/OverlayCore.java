@@ -247,8 +247,7 @@ public final class OverlayCore implements Core<Event> {
         onDialFailed(link.remote, link.peer, reason, nowNanos, out);
       }
     } else if (carriesNeighbour && reason == CloseReason.DUPLICATE && other != null) {
-      neighbour.moveTo(other.number, other.remote);
-      links.establish(other, neighbour);
+      move(neighbour, other, out);
     } else if (carriesNeighbour) {
       lose(neighbour, reason, nowNanos, out);
     }
@@ -361,8 +360,7 @@ public final class OverlayCore implements Core<Event> {
     }
     if (current != null && current.neighbour != null) {
       Neighbour neighbour = current.neighbour;
-      neighbour.moveTo(link.number, link.remote);
-      links.establish(link, neighbour);
+      move(neighbour, link, out);
       links.remove(current);
       out.close(current.number, CloseReason.DUPLICATE);
       takeOver(neighbour, hello.record());
@@ -373,6 +371,15 @@ public final class OverlayCore implements Core<Event> {
     if (seenAs != null) {
       onObserved(seenAs, link.peer, nowNanos, out);
     }
+  }
+
+  /** A neighbour is on another link from now on; what was asked on the old one may be lost. */
+  private void move(Neighbour neighbour, Link link, Effects out) {
+    neighbour.moveTo(link.number, link.remote);
+    links.establish(link, neighbour);
+    finder
+        .openQuestions(neighbour.peer())
+        .forEach((transaction, target) -> send(link.number, new Find(transaction, target), out));
   }
 
   private void welcome(Link link, PeerRecord record, long nowNanos, Effects out) {

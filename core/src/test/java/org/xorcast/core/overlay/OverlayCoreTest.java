@@ -217,6 +217,18 @@ class OverlayCoreTest {
   }
 
   @Test
+  void aQuestionOnTheDroppedOfTwoLinksIsAskedAgain() {
+    start(endpoint(1));
+    linkUp(1, 1, true);
+    hello(1, 1);
+    handle(new Event.Wake());
+    Find find = (Find) sentOn(1).stream().filter(Find.class::isInstance).findFirst().orElseThrow();
+    linkUp(2, 1, false);
+    handle(new Event.LinkDown(1, CloseReason.DUPLICATE));
+    assertThat(sentOn(2)).contains(find);
+  }
+
+  @Test
   void byeForgetsTheNeighbourAtOnce() {
     start();
     neighbour(1, 1);
