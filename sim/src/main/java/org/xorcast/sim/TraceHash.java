@@ -14,7 +14,7 @@ final class TraceHash {
     for (byte b : head) {
       mix(b);
     }
-    mix(body.length());
+    mix((long) body.length() << 32 | body.hashCode() & 0xffffffffL);
   }
 
   private void mix(long value) {
