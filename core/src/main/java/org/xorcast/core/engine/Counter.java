@@ -36,7 +36,6 @@ public enum Counter {
   REPLAYED,
   FAR_FUTURE,
   WRONG_TIME,
-  TOO_LARGE,
   /** Two different messages under one sequence. */
   EQUIVOCATIONS,
   /** Announcements beyond the bound of remembered ones. */

@@ -63,6 +63,11 @@ final class Dialler {
     return !bootstraps.isEmpty();
   }
 
+  /** Whether there is anybody to join through. */
+  boolean hasWayIn() {
+    return hasBootstraps() || !candidates.records().isEmpty();
+  }
+
   ReplacementCache candidates() {
     return candidates;
   }

@@ -7,30 +7,39 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Effects;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.kad.Lookup;
+import org.xorcast.core.overlay.Links.Link;
+import org.xorcast.core.overlay.OverlayMessage.Find;
 
 /**
  * The lookups under way and the questions they have out.
  *
- * <p>A question to a peer without a link waits until the link stands; {@link OverlayCore} dials for
- * it. At most {@value #LOOKUPS_MAX} lookups run at a time.
+ * <p>A question to a peer without a link waits until a dial has made one. At most {@value
+ * #LOOKUPS_MAX} lookups run at a time.
  */
 final class Finder {
   static final int LOOKUPS_MAX = 4;
 
   private record Question(Lookup lookup, PeerId peer, long deadlineNanos) {}
 
-  private final long queryNanos;
+  private final OverlayConfig config;
+  private final Links links;
+  private final Dialler dialler;
+  private final Sender sender;
   private final List<Lookup> running = new ArrayList<>();
   private final Map<Long, Question> questions = new LinkedHashMap<>();
   private final Map<PeerId, List<Lookup>> waitingForLink = new LinkedHashMap<>();
   private long lastTransaction;
 
-  Finder(OverlayConfig config) {
-    queryNanos = config.queryNanos();
+  Finder(OverlayConfig config, Links links, Dialler dialler, Sender sender) {
+    this.config = config;
+    this.links = links;
+    this.dialler = dialler;
+    this.sender = sender;
   }
 
   boolean hasRoom() {
@@ -41,49 +50,71 @@ final class Finder {
     return running.stream().anyMatch(lookup -> lookup.target().equals(target));
   }
 
-  void start(Lookup lookup) {
+  /** Starts a search that is over when the {@code width} closest have answered. */
+  void start(NodeId target, int width, List<Neighbour> first, long nowNanos, Effects out) {
+    Lookup lookup = new Lookup(target, width, config.lookupParallel());
+    first.forEach(neighbour -> lookup.add(neighbour.record()));
     running.add(lookup);
+    advance(lookup, nowNanos, out);
   }
 
-  /** The running lookups, to be asked for their next question; safe against changes. */
-  List<Lookup> running() {
-    return new ArrayList<>(running);
+  /** Asks whoever is next in all lookups; returns the targets of those that are over. */
+  List<NodeId> advance(long nowNanos, Effects out) {
+    for (Lookup lookup : new ArrayList<>(running)) {
+      advance(lookup, nowNanos, out);
+    }
+    List<NodeId> done = new ArrayList<>();
+    running.removeIf(lookup -> lookup.isDone() && done.add(lookup.target()));
+    return done;
   }
 
-  /** Notes a question that is sent now; returns its transaction number. */
-  long asked(Lookup lookup, PeerId peer, long nowNanos) {
-    questions.put(++lastTransaction, new Question(lookup, peer, nowNanos + queryNanos));
-    return lastTransaction;
-  }
-
-  /** What {@code peer} was asked and has not answered, by transaction number. */
-  Map<Long, NodeId> openQuestions(PeerId peer) {
-    Map<Long, NodeId> open = new LinkedHashMap<>();
-    questions.forEach((transaction, question) -> {
-      if (question.peer.equals(peer)) {
-        open.put(transaction, question.lookup.target());
+  private void advance(Lookup lookup, long nowNanos, Effects out) {
+    for (PeerRecord next = lookup.next(); next != null; next = lookup.next()) {
+      Link link = links.established(next.peer());
+      if (link != null && link.neighbour != null) {
+        ask(lookup, link.neighbour, nowNanos, out);
+      } else if (links.pending(next.peer()) != null || dialler.dial(next, nowNanos, out)) {
+        waitingForLink.computeIfAbsent(next.peer(), p -> new ArrayList<>(1)).add(lookup);
+      } else {
+        lookup.failed(next.peer());
       }
-    });
-    return open;
+    }
   }
 
-  void waitForLink(Lookup lookup, PeerId peer) {
-    waitingForLink.computeIfAbsent(peer, p -> new ArrayList<>(1)).add(lookup);
+  private void ask(Lookup lookup, Neighbour neighbour, long nowNanos, Effects out) {
+    questions.put(
+        ++lastTransaction, new Question(lookup, neighbour.peer(), nowNanos + config.queryNanos()));
+    sender.send(neighbour.link(), new Find(lastTransaction, lookup.target()), out);
   }
 
   boolean isWaitingFor(PeerId peer) {
     return waitingForLink.containsKey(peer);
   }
 
-  /** The lookups that wanted a link to {@code peer}, which now stands. */
-  List<Lookup> linked(PeerId peer) {
-    List<Lookup> lookups = waitingForLink.remove(peer);
-    return lookups == null ? List.of() : lookups;
+  /** Asks a new neighbour what was to be asked as soon as there is a link. */
+  void linked(Neighbour neighbour, long nowNanos, Effects out) {
+    List<Lookup> lookups = waitingForLink.remove(neighbour.peer());
+    if (lookups != null) {
+      lookups.forEach(lookup -> ask(lookup, neighbour, nowNanos, out));
+    }
+  }
+
+  /** Asks again what a neighbour was asked on a link that is gone. */
+  void moved(Neighbour neighbour, Effects out) {
+    questions.forEach((transaction, question) -> {
+      if (question.peer.equals(neighbour.peer())) {
+        Find find = new Find(transaction, question.lookup.target());
+        sender.send(neighbour.link(), find, out);
+      }
+    });
   }
 
   /** No link to {@code peer} can be had. */
   void unreachable(PeerId peer) {
-    linked(peer).forEach(lookup -> lookup.failed(peer));
+    List<Lookup> lookups = waitingForLink.remove(peer);
+    if (lookups != null) {
+      lookups.forEach(lookup -> lookup.failed(peer));
+    }
   }
 
   /** Takes in an answer; false if nobody asked {@code peer} that. */
@@ -97,36 +128,26 @@ final class Finder {
     return true;
   }
 
-  /** Gives up on questions whose time is over. */
-  void expire(long nowNanos) {
+  /** Gives up on questions whose time is over; false if there are none. */
+  boolean expire(long nowNanos) {
+    boolean some = false;
     Iterator<Question> oldestFirst = questions.values().iterator();
     while (oldestFirst.hasNext()) {
       Question question = oldestFirst.next();
       if (question.deadlineNanos > nowNanos) {
-        return;
+        return some;
       }
       oldestFirst.remove();
       question.lookup.failed(question.peer);
+      some = true;
     }
+    return some;
   }
 
-  long nextExpiryNanos() {
+  long nextDeadlineNanos() {
     for (Question question : questions.values()) {
       return question.deadlineNanos;
     }
     return Deadlines.NEVER;
-  }
-
-  /** Removes and returns the lookups that have come to their end. */
-  List<Lookup> takeDone() {
-    List<Lookup> done = new ArrayList<>();
-    running.removeIf(lookup -> {
-      boolean over = lookup.isDone();
-      if (over) {
-        done.add(lookup);
-      }
-      return over;
-    });
-    return done;
   }
 }

@@ -2,17 +2,12 @@ package org.xorcast.core.overlay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
-import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
@@ -24,7 +19,6 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
-import org.xorcast.core.kad.Lookup;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
 import org.xorcast.core.kad.RoutingTable;
 import org.xorcast.core.overlay.Links.Link;
@@ -33,7 +27,6 @@ import org.xorcast.core.overlay.OverlayMessage.Hello;
 import org.xorcast.core.overlay.OverlayMessage.Nodes;
 import org.xorcast.core.overlay.OverlayMessage.Ping;
 import org.xorcast.core.overlay.OverlayMessage.Pong;
-import org.xorcast.core.wire.PeerRecordCodec;
 
 /**
  * Keeps one group's table of neighbours full and alive.
@@ -43,55 +36,28 @@ import org.xorcast.core.wire.PeerRecordCodec;
  * or by looking up an id in them, and look up the own id again.
  */
 public final class OverlayCore implements Core<Event> {
-  private static final long MAINTAIN_MIN_NANOS = Duration.ofMillis(200).toNanos();
-  private static final long MAINTAIN_MAX_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long REFRESH_MAX_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long SURPLUS_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long CHECK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
-  private static final int LOOKUP_WIDTH = 8;
-  private static final int OBSERVED_MAX = 16;
-  private static final int OBSERVERS_NEEDED = 2;
-
-  private enum Deadline {
-    MAINTAIN,
-    LIVENESS,
-    QUERIES
-  }
-
-  /** When a bucket, or the own neighbourhood, is looked up next. */
-  private static final class Refresh {
-    long notBeforeNanos;
-    long everyNanos;
-
-    Refresh(long everyNanos) {
-      this.everyNanos = everyNanos;
-    }
-  }
 
   /** A neighbour that came or went, for the protocols on top. */
   public record Change(Neighbour neighbour, boolean up) {}
 
-  private final Identity identity;
-  private final Verifier verifier;
+  private final PeerId self;
   private final Bytes network;
   private final OverlayConfig config;
   private final long epochMillisAtZero;
-  private final Rng rng;
   private final Counters counters;
-  private final NodeId selfId;
 
   private final RoutingTable<Neighbour> table;
   private final Links links;
   private final Dialler dialler;
   private final Finder finder;
-  private final Deadlines<Deadline> deadlines = new Deadlines<>(Deadline.class);
-  private final Map<Integer, Refresh> refreshes = new LinkedHashMap<>();
-  private final Refresh selfRefresh;
-  private final Map<Endpoint, Set<PeerId>> observed = new LinkedHashMap<>();
+  private final Liveness liveness;
+  private final Upkeep upkeep;
+  private final Sender sender;
+  private final PeerBook book;
+  private final SelfRecord selfRecord;
   private final List<Change> changes = new ArrayList<>();
 
-  private PeerRecord selfRecord;
-  private long maintainEveryNanos = MAINTAIN_MIN_NANOS;
   private boolean joined;
   private boolean leaving;
 
@@ -107,24 +73,21 @@ public final class OverlayCore implements Core<Event> {
       long epochMillisAtZero,
       Rng rng,
       Counters counters) {
-    this.identity = identity;
-    this.verifier = verifier;
+    this.self = identity.peerId();
     this.network = network;
     this.config = config;
     this.epochMillisAtZero = epochMillisAtZero;
-    this.rng = rng;
     this.counters = counters;
-    this.selfId = NodeId.of(identity.peerId());
+    NodeId selfId = NodeId.of(self);
+    this.selfRecord = new SelfRecord(identity);
+    this.sender = new Sender(counters);
     this.table = new RoutingTable<>(selfId, config.bucketSize());
-    this.links = new Links(identity.peerId());
+    this.links = new Links(self);
     this.dialler = new Dialler(selfId, config, counters);
-    this.finder = new Finder(config);
-    this.selfRefresh = new Refresh(config.refreshNanos());
-    this.selfRecord = PeerRecordCodec.sign(identity, 0, List.of());
-  }
-
-  public NodeId selfId() {
-    return selfId;
+    this.book = new PeerBook(self, verifier, links, dialler.candidates(), counters);
+    this.finder = new Finder(config, links, dialler, sender);
+    this.liveness = new Liveness(config, links, sender);
+    this.upkeep = new Upkeep(config, table, links, dialler, finder, rng);
   }
 
   /** The neighbours that messages may be delegated to. */
@@ -148,15 +111,12 @@ public final class OverlayCore implements Core<Event> {
   }
 
   public PeerRecord selfRecord() {
-    return selfRecord;
+    return selfRecord.current();
   }
 
   /** Records worth keeping for the next start: neighbours first, then candidates. */
   public List<PeerRecord> knownRecords() {
-    List<PeerRecord> records = new ArrayList<>();
-    links.neighbours().forEach(neighbour -> records.add(neighbour.record()));
-    records.addAll(dialler.candidates().records());
-    return records;
+    return book.all();
   }
 
   /** Removes and returns who came and who went since the last call. */
@@ -168,7 +128,9 @@ public final class OverlayCore implements Core<Event> {
 
   @Override
   public long nextDeadlineNanos() {
-    return deadlines.nextNanos();
+    return Math.min(
+        upkeep.nextDeadlineNanos(),
+        Math.min(liveness.nextDeadlineNanos(), finder.nextDeadlineNanos()));
   }
 
   @Override
@@ -187,17 +149,10 @@ public final class OverlayCore implements Core<Event> {
   }
 
   private void onStart(Event.Start start, long nowNanos) {
-    List<Endpoint> own = start.own();
-    selfRecord =
-        PeerRecordCodec.sign(
-            identity,
-            wallMillis(nowNanos),
-            own.subList(0, Math.min(own.size(), PeerRecord.ENDPOINTS_MAX)));
+    selfRecord.announce(start.own(), wallMillis(nowNanos));
     start.bootstrap().forEach(dialler::addBootstrap);
-    for (PeerRecord record : start.cached()) {
-      learn(record);
-    }
-    deadlines.set(Deadline.MAINTAIN, nowNanos);
+    start.cached().forEach(book::learn);
+    upkeep.now(nowNanos);
   }
 
   private long wallMillis(long nowNanos) {
@@ -211,7 +166,7 @@ public final class OverlayCore implements Core<Event> {
     if (up.dialled()) {
       dialler.linkUp(up.peer(), up.remote());
     }
-    if (up.peer().equals(identity.peerId())) {
+    if (up.peer().equals(self)) {
       dialler.settled(up.peer(), up.remote(), nowNanos);
       out.close(up.link(), CloseReason.SELF);
       return;
@@ -222,11 +177,9 @@ public final class OverlayCore implements Core<Event> {
       return;
     }
     links.add(link);
-    send(
-        link.number,
-        new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord, up.remote()),
-        out);
-    deadlines.setEarlier(Deadline.LIVENESS, nowNanos + config.helloNanos());
+    Hello hello = new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote());
+    sender.send(link.number, hello, out);
+    liveness.expectHello(nowNanos);
   }
 
   private void onLinkDown(Event.LinkDown down, long nowNanos, Effects out) {
@@ -270,7 +223,7 @@ public final class OverlayCore implements Core<Event> {
       }
     }
     finder.unreachable(neighbour.peer());
-    refreshes.remove(neighbour.bucketIndex());
+    upkeep.lost(neighbour.bucketIndex());
     hurry(nowNanos);
   }
 
@@ -301,7 +254,7 @@ public final class OverlayCore implements Core<Event> {
     leaving = true;
     for (Link link : links.all()) {
       if (link.isEstablished()) {
-        send(link.number, new OverlayMessage.Bye(), out);
+        sender.send(link.number, new OverlayMessage.Bye(), out);
       }
       out.close(link.number, CloseReason.LEAVING);
     }
@@ -325,11 +278,11 @@ public final class OverlayCore implements Core<Event> {
       return;
     }
     switch (message) {
-      case Hello again -> takeOver(neighbour, again.record());
-      case OverlayMessage.RecordUpdate changed -> takeOver(neighbour, changed.record());
+      case Hello again -> book.update(neighbour, again.record());
+      case OverlayMessage.RecordUpdate changed -> book.update(neighbour, changed.record());
       case Find find -> onFind(neighbour, find, out);
       case Nodes nodes -> onNodes(neighbour, nodes, nowNanos, out);
-      case Ping ping -> send(link.number, new Pong(ping.sentNanos()), out);
+      case Ping ping -> sender.send(link.number, new Pong(ping.sentNanos()), out);
       case Pong pong -> neighbour.pong(pong.sentNanos(), nowNanos);
       case OverlayMessage.Bye bye -> close(link, CloseReason.LEAVING, nowNanos, out);
     }
@@ -341,7 +294,7 @@ public final class OverlayCore implements Core<Event> {
       refusal = CloseReason.WRONG_NETWORK;
     } else if (hello.version() != OverlayMessage.PROTOCOL_VERSION) {
       refusal = CloseReason.WRONG_VERSION;
-    } else if (!hello.record().peer().equals(link.peer) || !isGenuine(hello.record())) {
+    } else if (!hello.record().peer().equals(link.peer) || !book.isGenuine(hello.record())) {
       refusal = CloseReason.PROTOCOL_ERROR;
     }
     if (refusal != null) {
@@ -363,7 +316,7 @@ public final class OverlayCore implements Core<Event> {
       move(neighbour, link, out);
       links.remove(current);
       out.close(current.number, CloseReason.DUPLICATE);
-      takeOver(neighbour, hello.record());
+      book.update(neighbour, hello.record());
     } else {
       welcome(link, hello.record(), nowNanos, out);
     }
@@ -377,62 +330,28 @@ public final class OverlayCore implements Core<Event> {
   private void move(Neighbour neighbour, Link link, Effects out) {
     neighbour.moveTo(link.number, link.remote);
     links.establish(link, neighbour);
-    finder
-        .openQuestions(neighbour.peer())
-        .forEach((transaction, target) -> send(link.number, new Find(transaction, target), out));
+    finder.moved(neighbour, out);
   }
 
   private void welcome(Link link, PeerRecord record, long nowNanos, Effects out) {
-    Neighbour neighbour = new Neighbour(selfId, record, link.number, link.remote, nowNanos);
+    Neighbour neighbour = new Neighbour(table.self(), record, link.number, link.remote, nowNanos);
     links.establish(link, neighbour);
     table.add(neighbour);
     changes.add(new Change(neighbour, true));
     out.log(new Note.NeighbourUp(link.peer, link.remote));
-    ping(neighbour, nowNanos, out);
-    for (Lookup lookup : finder.linked(link.peer)) {
-      ask(lookup, neighbour, nowNanos, out);
-    }
+    liveness.ping(neighbour, nowNanos, out);
+    finder.linked(neighbour, nowNanos, out);
     hurry(nowNanos);
     if (!joined) {
-      deadlines.set(Deadline.MAINTAIN, nowNanos);
+      upkeep.now(nowNanos);
     }
   }
 
-  private void takeOver(Neighbour neighbour, PeerRecord record) {
-    if (record.peer().equals(neighbour.peer())
-        && record.isNewerThan(neighbour.record())
-        && isGenuine(record)) {
-      neighbour.update(record);
-    }
-  }
-
-  private boolean isGenuine(PeerRecord record) {
-    if (PeerRecordCodec.verify(record, verifier)) {
-      return true;
-    }
-    counters.increment(Counter.BAD_PEER_RECORDS);
-    return false;
-  }
-
-  /** An address at which others see this node, believed once two peers agree on it. */
   private void onObserved(Endpoint endpoint, PeerId observer, long nowNanos, Effects out) {
-    if (selfRecord.endpoints().contains(endpoint)
-        || selfRecord.endpoints().size() >= PeerRecord.ENDPOINTS_MAX
-        || (observed.size() >= OBSERVED_MAX && !observed.containsKey(endpoint))) {
-      return;
-    }
-    Set<PeerId> observers = observed.computeIfAbsent(endpoint, e -> new LinkedHashSet<>());
-    observers.add(observer);
-    if (observers.size() < OBSERVERS_NEEDED && !selfRecord.endpoints().isEmpty()) {
-      return;
-    }
-    observed.remove(endpoint);
-    List<Endpoint> endpoints = new ArrayList<>(selfRecord.endpoints());
-    endpoints.add(endpoint);
-    long version = Math.max(wallMillis(nowNanos), selfRecord.version() + 1);
-    selfRecord = PeerRecordCodec.sign(identity, version, endpoints);
-    for (Neighbour neighbour : links.neighbours()) {
-      send(neighbour.link(), new OverlayMessage.RecordUpdate(selfRecord), out);
+    if (selfRecord.observe(endpoint, observer, wallMillis(nowNanos))) {
+      for (Neighbour neighbour : links.neighbours()) {
+        sender.send(neighbour.link(), new OverlayMessage.RecordUpdate(selfRecord()), out);
+      }
     }
   }
 
@@ -445,13 +364,13 @@ public final class OverlayCore implements Core<Event> {
         records.add(neighbour.record());
       }
     }
-    send(asker.link(), new Nodes(find.transaction(), records), out);
+    sender.send(asker.link(), new Nodes(find.transaction(), records), out);
   }
 
   private void onNodes(Neighbour neighbour, Nodes nodes, long nowNanos, Effects out) {
     List<PeerRecord> genuine = new ArrayList<>(nodes.records().size());
     for (PeerRecord record : nodes.records()) {
-      PeerRecord learnt = learn(record);
+      PeerRecord learnt = book.learn(record);
       if (learnt != null) {
         genuine.add(learnt);
       }
@@ -461,174 +380,44 @@ public final class OverlayCore implements Core<Event> {
     }
   }
 
-  /** Takes in somebody's record if it is genuine and news; returns the one that now counts. */
-  private @Nullable PeerRecord learn(PeerRecord record) {
-    if (record.peer().equals(identity.peerId())) {
-      return null;
-    }
-    Link link = links.established(record.peer());
-    if (link != null && link.neighbour != null) {
-      takeOver(link.neighbour, record);
-      return link.neighbour.record();
-    }
-    Candidate candidate = dialler.candidates().get(record.peer());
-    if (candidate != null && !record.isNewerThan(candidate.record())) {
-      return candidate.record();
-    }
-    if (!isGenuine(record)) {
-      return null;
-    }
-    dialler.candidates().offer(record);
-    return record;
-  }
-
-  private void startLookup(NodeId target, int width, long nowNanos, Effects out) {
-    Lookup lookup = new Lookup(target, width, config.lookupParallel());
-    for (Neighbour neighbour : table.closest(target, config.bucketSize())) {
-      lookup.add(neighbour.record());
-    }
-    finder.start(lookup);
-    advance(lookup, nowNanos, out);
-  }
-
   private void advanceLookups(long nowNanos, Effects out) {
-    finder.running().forEach(lookup -> advance(lookup, nowNanos, out));
-    for (Lookup done : finder.takeDone()) {
-      if (done.target().equals(selfId) && !joined && table.size() > 0) {
+    for (NodeId target : finder.advance(nowNanos, out)) {
+      if (target.equals(table.self()) && table.size() > 0) {
         becomeJoined(out);
       }
     }
   }
 
-  private void advance(Lookup lookup, long nowNanos, Effects out) {
-    for (PeerRecord next = lookup.next(); next != null; next = lookup.next()) {
-      Link link = links.established(next.peer());
-      if (link != null && link.neighbour != null) {
-        ask(lookup, link.neighbour, nowNanos, out);
-      } else if (links.pending(next.peer()) != null || dialler.dial(next, nowNanos, out)) {
-        finder.waitForLink(lookup, next.peer());
-      } else {
-        lookup.failed(next.peer());
-      }
-    }
-  }
-
-  private void ask(Lookup lookup, Neighbour neighbour, long nowNanos, Effects out) {
-    long transaction = finder.asked(lookup, neighbour.peer(), nowNanos);
-    send(neighbour.link(), new Find(transaction, lookup.target()), out);
-    deadlines.set(Deadline.QUERIES, finder.nextExpiryNanos());
-  }
-
   private void becomeJoined(Effects out) {
-    joined = true;
-    out.log(new Note.Joined(links.establishedCount()));
+    if (!joined) {
+      joined = true;
+      out.log(new Note.Joined(links.establishedCount()));
+    }
   }
 
   // ---- upkeep -----------------------------------------------------------------------------------
 
   private void onWake(long nowNanos, Effects out) {
-    if (deadlines.take(Deadline.QUERIES, nowNanos)) {
-      finder.expire(nowNanos);
+    if (finder.expire(nowNanos)) {
       advanceLookups(nowNanos, out);
-      deadlines.set(Deadline.QUERIES, finder.nextExpiryNanos());
     }
-    if (deadlines.take(Deadline.LIVENESS, nowNanos)) {
-      checkLiveness(nowNanos, out);
+    for (Link dead : liveness.check(nowNanos, out)) {
+      close(dead, CloseReason.TIMEOUT, nowNanos, out);
     }
-    if (deadlines.take(Deadline.MAINTAIN, nowNanos)) {
-      maintain(nowNanos, out);
+    if (upkeep.isDue(nowNanos)) {
+      upkeep.run(nowNanos, out);
+      closeSurplus(nowNanos, out);
+      advanceLookups(nowNanos, out);
+      if (!dialler.hasWayIn() && links.establishedCount() == 0) {
+        becomeJoined(out);
+      }
     }
   }
 
   /** Something changed: look after the table soon and often again. */
   private void hurry(long nowNanos) {
-    maintainEveryNanos = MAINTAIN_MIN_NANOS;
-    deadlines.setEarlier(Deadline.MAINTAIN, nowNanos + rng.jitter(MAINTAIN_MIN_NANOS, 0.5));
-    deadlines.setEarlier(Deadline.LIVENESS, nowNanos + config.pingRetryNanos());
-  }
-
-  private void maintain(long nowNanos, Effects out) {
-    boolean busy;
-    if (links.establishedCount() == 0) {
-      busy = seekEntry(nowNanos, out);
-    } else {
-      dialler.dialBootstraps(links.remotes(), nowNanos, out);
-      busy = lookUpSelf(nowNanos, out);
-      busy |= fillBuckets(nowNanos, out);
-      closeSurplus(nowNanos, out);
-      advanceLookups(nowNanos, out);
-    }
-    maintainEveryNanos =
-        busy ? MAINTAIN_MIN_NANOS : Math.min(2 * maintainEveryNanos, MAINTAIN_MAX_NANOS);
-    deadlines.setEarlier(Deadline.MAINTAIN, nowNanos + rng.jitter(maintainEveryNanos, 0.3));
-  }
-
-  /** Nobody is linked yet: try every way in. */
-  private boolean seekEntry(long nowNanos, Effects out) {
-    dialler.dialBootstraps(List.of(), nowNanos, out);
-    for (Candidate candidate : dialler.ready(nowNanos)) {
-      dialler.dial(candidate.record(), nowNanos, out);
-    }
-    if (!joined && !dialler.hasBootstraps() && dialler.candidates().records().isEmpty()) {
-      becomeJoined(out);
-    }
-    return dialler.hasBootstraps() && nowNanos + MAINTAIN_MIN_NANOS > dialler.nextBootstrapNanos();
-  }
-
-  private boolean lookUpSelf(long nowNanos, Effects out) {
-    if (nowNanos < selfRefresh.notBeforeNanos || finder.isRunning(selfId) || !finder.hasRoom()) {
-      return false;
-    }
-    scheduleNext(selfRefresh, nowNanos);
-    startLookup(selfId, LOOKUP_WIDTH, nowNanos, out);
-    return true;
-  }
-
-  private boolean fillBuckets(long nowNanos, Effects out) {
-    boolean busy = false;
-    int lowest = Math.max(0, table.lowestBucket() - 2);
-    for (int index = NodeId.BITS - 1; index >= lowest; index--) {
-      int wanted = config.bucketTarget() - table.bucket(index).size();
-      if (wanted <= 0) {
-        continue;
-      }
-      for (Candidate candidate : dialler.candidates().ready(index, nowNanos)) {
-        PeerId peer = candidate.record().peer();
-        if (wanted > 0 && links.pending(peer) == null && links.established(peer) == null) {
-          busy |= dialler.dial(candidate.record(), nowNanos, out);
-          wanted--;
-        }
-      }
-      if (wanted > 0 && reachesBeyondOwnNeighbourhood(index)) {
-        busy |= refresh(index, nowNanos, out);
-      }
-    }
-    return busy;
-  }
-
-  /** What lies in the closest buckets is found by looking up the own id already. */
-  private boolean reachesBeyondOwnNeighbourhood(int index) {
-    int closer = 0;
-    for (int i = table.lowestBucket(); i <= index; i++) {
-      closer += table.bucket(i).size();
-    }
-    return closer >= config.bucketSize();
-  }
-
-  private boolean refresh(int index, long nowNanos, Effects out) {
-    Refresh refresh = refreshes.computeIfAbsent(index, i -> new Refresh(config.refreshNanos()));
-    if (nowNanos < refresh.notBeforeNanos || !finder.hasRoom()) {
-      return false;
-    }
-    scheduleNext(refresh, nowNanos);
-    startLookup(selfId.inBucket(index, rng.nextNodeId()), LOOKUP_WIDTH, nowNanos, out);
-    return true;
-  }
-
-  private void scheduleNext(Refresh refresh, long nowNanos) {
-    refresh.notBeforeNanos = nowNanos + rng.jitter(refresh.everyNanos, 0.2);
-    refresh.everyNanos =
-        Math.max(refresh.everyNanos, Math.min(2 * refresh.everyNanos, REFRESH_MAX_NANOS));
+    upkeep.hurry(nowNanos);
+    liveness.hurry(nowNanos);
   }
 
   /** Lets go of links that were dialled for a lookup and found no room in the table. */
@@ -648,38 +437,6 @@ public final class OverlayCore implements Core<Event> {
     }
   }
 
-  private void checkLiveness(long nowNanos, Effects out) {
-    long next = Deadlines.NEVER;
-    for (Link link : links.all()) {
-      Neighbour neighbour = link.neighbour;
-      if (neighbour == null) {
-        long limit = link.upNanos + config.helloNanos();
-        if (nowNanos >= limit) {
-          close(link, CloseReason.TIMEOUT, nowNanos, out);
-        } else {
-          next = Math.min(next, limit);
-        }
-        continue;
-      }
-      if (neighbour.isDead(config, nowNanos)) {
-        close(link, CloseReason.TIMEOUT, nowNanos, out);
-        continue;
-      }
-      if (nowNanos >= neighbour.nextCheckNanos(config)) {
-        ping(neighbour, nowNanos, out);
-      }
-      next = Math.min(next, neighbour.nextCheckNanos(config));
-    }
-    if (next != Deadlines.NEVER) {
-      deadlines.setEarlier(Deadline.LIVENESS, Math.max(next, nowNanos + CHECK_EVERY_NANOS));
-    }
-  }
-
-  private void ping(Neighbour neighbour, long nowNanos, Effects out) {
-    neighbour.pinged(nowNanos);
-    send(neighbour.link(), new Ping(nowNanos), out);
-  }
-
   /** Any frame of a neighbour is a sign of life. */
   public void heard(Neighbour neighbour, long nowNanos) {
     neighbour.heard(nowNanos);
@@ -687,20 +444,11 @@ public final class OverlayCore implements Core<Event> {
 
   /** A protocol missed an answer of {@code neighbour}: find out soon whether it is dead. */
   public void suspect(Neighbour neighbour, long nowNanos, Effects out) {
-    neighbour.suspect();
-    if (!neighbour.isBeingPinged()) {
-      ping(neighbour, nowNanos, out);
-      deadlines.setEarlier(Deadline.LIVENESS, nowNanos + config.pingRetryNanos());
-    }
+    liveness.suspect(neighbour, nowNanos, out);
   }
 
   /** The driver stood still for {@code stallNanos}: no neighbour is to blame for that silence. */
   public void excuseSilence(long stallNanos) {
-    links.neighbours().forEach(neighbour -> neighbour.excuse(stallNanos));
-  }
-
-  private void send(long link, OverlayMessage message, Effects out) {
-    counters.increment(Counter.OVERLAY_SENT);
-    out.send(link, message.encode());
+    liveness.excuse(stallNanos);
   }
 }

@@ -117,7 +117,7 @@ class OverlayCoreTest {
     now = SECOND;
     handle(new Event.Wake());
     Find find = (Find) sentOn(1).stream().filter(Find.class::isInstance).findFirst().orElseThrow();
-    assertThat(find.target()).isEqualTo(core.selfId());
+    assertThat(find.target()).isEqualTo(core.table().self());
     receive(1, new Nodes(find.transaction(), List.of(record(2))));
     assertThat(out.dialled).contains(new RecordedEffects.Dialled(endpoint(2), peer(2)));
     assertThat(core.isJoined()).isFalse();
@@ -289,7 +289,7 @@ class OverlayCoreTest {
     neighbour(2, 2);
     neighbour(3, 3);
     out.clear();
-    receive(1, new Find(77, core.selfId()));
+    receive(1, new Find(77, core.table().self()));
     Nodes nodes = (Nodes) sentOn(1).getFirst();
     assertThat(nodes.transaction()).isEqualTo(77);
     assertThat(nodes.records()).containsExactlyInAnyOrder(record(2), record(3));
