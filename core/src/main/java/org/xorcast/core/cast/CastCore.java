@@ -2,9 +2,7 @@ package org.xorcast.core.cast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
@@ -19,12 +17,10 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
@@ -41,34 +37,23 @@ public final class CastCore implements Core<Event> {
   public static final int NAME_MAX_BYTES = MessageRecord.NAME_MAX_BYTES;
 
   private static final long EXPIRE_EVERY_NANOS = 5_000_000_000L;
-  private static final long PULL_AGAIN_MIN_NANOS = 110_000_000;
-  private static final long SPREAD_NANOS = 30_000_000;
-  private static final int VIOLATIONS_MAX = 3;
-  private static final int STALLED_PULLS_MAX = 20;
-
-  private enum Deadline {
-    PULLS,
-    STALLS,
-    EXPIRE
-  }
-
   private final Identity identity;
-  private final Verifier verifier;
   private final Bytes group;
   private final CastConfig config;
   private final OverlayCore overlay;
   private final long epochMillisAtZero;
-  private final Rng rng;
   private final Counters counters;
 
   private final MessageStore store;
   private final SeenMessages seen;
-  private final Pulls pulls = new Pulls();
-  private final PullTimer pullTimer;
+  private final CastPeers peers;
+  private final Announcer announcer;
   private final Spreader spreader;
+  private final Puller puller;
+  private final Admission admission;
   private final Exchange exchange;
-  private final Deadlines<Deadline> deadlines = new Deadlines<>(Deadline.class);
 
+  private long expireNanos = Deadlines.NEVER;
   private long session = -1;
   private long lastSequence;
 
@@ -86,25 +71,28 @@ public final class CastCore implements Core<Event> {
       Rng rng,
       Counters counters) {
     this.identity = identity;
-    this.verifier = verifier;
     this.group = group;
     this.config = config;
     this.overlay = overlay;
     this.epochMillisAtZero = epochMillisAtZero;
-    this.rng = rng;
     this.counters = counters;
     this.store = new MessageStore(config, counters);
     this.seen = new SeenMessages(counters);
-    this.pullTimer = new PullTimer(overlay, config.stallNanos(), rng);
-    this.spreader = new Spreader(config, overlay, rng.fork(), counters);
-    this.exchange = new Exchange(config, overlay, spreader, seen, store, rng.fork());
+    this.peers = new CastPeers(counters);
+    Rng spreading = rng.fork();
+    this.announcer = new Announcer(config, overlay, peers, spreading);
+    this.spreader = new Spreader(config, overlay, peers, announcer, spreading, counters);
+    this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
+    this.puller = new Puller(config, overlay, peers, store, rng, counters);
+    this.admission =
+        new Admission(verifier, group, config, overlay, seen, store, epochMillisAtZero, counters);
   }
 
   @Override
   public long nextDeadlineNanos() {
-    return Math.min(
-        deadlines.nextNanos(),
-        Math.min(spreader.nextDeadlineNanos(), exchange.nextDeadlineNanos()));
+    long sending = Math.min(spreader.nextDeadlineNanos(), announcer.nextDeadlineNanos());
+    long asking = Math.min(puller.nextDeadlineNanos(), exchange.nextDeadlineNanos());
+    return Math.min(expireNanos, Math.min(sending, asking));
   }
 
   /** Takes {@link Event.Publish} and {@link Event.Wake}; links are the overlay's. */
@@ -118,7 +106,7 @@ public final class CastCore implements Core<Event> {
   }
 
   public void neighbourUp(Neighbour neighbour, long nowNanos) {
-    spreader.neighbourUp(neighbour);
+    peers.add(neighbour);
     exchange.neighbourUp(neighbour, nowNanos);
   }
 
@@ -133,7 +121,7 @@ public final class CastCore implements Core<Event> {
 
   /** Takes a broadcast frame of a neighbour. */
   public void onFrame(Neighbour neighbour, Bytes frame, long nowNanos, Effects out) {
-    CastPeer peer = spreader.peer(neighbour.peer());
+    CastPeer peer = peers.get(neighbour.peer());
     if (peer == null) {
       return;
     }
@@ -212,9 +200,9 @@ public final class CastCore implements Core<Event> {
     if (known != null && known.has(push.chunk())) {
       code = Code.HAVE;
     } else {
-      code = check(peer, push, id, known, nowNanos, out);
+      code = admission.check(peer, push, id, known, nowNanos, out);
     }
-    spreader.send(peer, new Ack(id, push.chunk(), code), out);
+    peers.send(peer, new Ack(id, push.chunk(), code), out);
     StoredMessage message = store.get(id);
     if (code == Code.HAVE) {
       counters.add(Counter.PAYLOAD_BYTES_DUPLICATE, push.body().length());
@@ -230,6 +218,7 @@ public final class CastCore implements Core<Event> {
       return;
     }
     message.add(push.chunk(), push.body(), push.proof(), push.hop(), nowNanos);
+    puller.begun(nowNanos);
     passOn(peer, message, push, nowNanos, out);
     if (message.isComplete()) {
       accept(message, nowNanos, out);
@@ -237,73 +226,9 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  /** All checks of a chunk that is not here yet, the cheap ones first. */
-  private Code check(
-      CastPeer peer,
-      Push push,
-      MessageId id,
-      @Nullable StoredMessage known,
-      long nowNanos,
-      Effects out) {
-    MessageRecord record = push.record();
-    if (known == null) {
-      Code refusal = checkSequence(record, nowNanos, out);
-      if (refusal != null) {
-        return refusal;
-      }
-    }
-    if (push.body().length() != record.chunkLength(push.chunk())
-        || !MerkleTree.verify(
-            record.root(), push.chunk(), record.chunkCount(), push.body().unwrap(), push.proof())) {
-      return violated(
-          peer, Counter.BAD_PAYLOAD, "payload does not match its record", nowNanos, out);
-    }
-    if (known == null) {
-      if (!record.verify(group, verifier)) {
-        return violated(peer, Counter.BAD_SIGNATURE, "record with a bad signature", nowNanos, out);
-      }
-      if (!store.begin(new StoredMessage(id, record, nowNanos))) {
-        counters.increment(Counter.ASSEMBLIES_DROPPED);
-        return Code.REFUSED;
-      }
-      deadlines.setEarlier(Deadline.STALLS, nowNanos + config.stallNanos());
-    }
-    return Code.NEW;
-  }
-
-  private @Nullable Code checkSequence(MessageRecord record, long nowNanos, Effects out) {
-    long skewMillis = wallMillis(nowNanos) - record.createdMillis();
-    if (skewMillis < -config.skewMillis()
-        || skewMillis > record.ttlSeconds() * 1000L + config.skewMillis()) {
-      counters.increment(Counter.WRONG_TIME);
-      out.log(new Note.ClockSkew(record.publisher(), skewMillis));
-      return Code.REFUSED;
-    }
-    return switch (seen.judge(record, nowNanos)) {
-      case NEW -> null;
-      case SEEN -> {
-        counters.increment(Counter.REPLAYED);
-        yield Code.HAVE;
-      }
-      case FAR_FUTURE -> {
-        counters.increment(Counter.FAR_FUTURE);
-        yield Code.REFUSED;
-      }
-    };
-  }
-
-  private Code violated(CastPeer peer, Counter counter, String what, long nowNanos, Effects out) {
-    counters.increment(counter);
-    out.log(new Note.Misbehaviour(peer.neighbour.peer(), what));
-    if (peer.violation() >= VIOLATIONS_MAX) {
-      overlay.expel(peer.neighbour.link(), what, nowNanos, out);
-    }
-    return Code.REFUSED;
-  }
-
   /** Forwards a new chunk before anything else happens to it. */
   private void passOn(CastPeer peer, StoredMessage message, Push push, long nowNanos, Effects out) {
-    Pulls.Pull pull = pulls.remove(message.id());
+    Pulls.Pull pull = puller.arrived(message.id());
     if (push.mode() == Mode.PULLED) {
       message.markRepaired();
       if (pull != null) {
@@ -311,31 +236,19 @@ public final class CastCore implements Core<Event> {
       }
       return;
     }
-    int height = legalHeight(peer, push.height(), nowNanos, out);
+    int height = admission.legalHeight(peer, push.height(), nowNanos, out);
     message.cover(push.chunk(), height);
     spreader.spread(message, push.chunk(), Spreader.Kind.PUSH, 0, height, nowNanos, out);
     if (push.chunk() == 0) {
-      spreader.crossLink(message, height, peer.neighbour.peer(), nowNanos, out);
+      announcer.crossLink(message, height, peer.neighbour.peer(), nowNanos, out);
     }
-  }
-
-  /**
-   * A delegator can only hand over the sibling subtree that this node is in, so the height is at
-   * most the bucket in which this node sees it. More is cut down to that.
-   */
-  private int legalHeight(CastPeer peer, int height, long nowNanos, Effects out) {
-    int most = peer.neighbour.bucketIndex();
-    if (height > most) {
-      violated(peer, Counter.BAD_HEIGHT, "height " + height + " over " + most, nowNanos, out);
-    }
-    return Math.min(height, most);
   }
 
   /** A peer that already has a chunk is asked to be responsible for more: only ids travel. */
   private void coverMore(
       CastPeer peer, StoredMessage message, int chunk, int height, long nowNanos, Effects out) {
     int low = message.covered(chunk);
-    int high = legalHeight(peer, height, nowNanos, out);
+    int high = admission.legalHeight(peer, height, nowNanos, out);
     if (high > low) {
       message.cover(chunk, high);
       spreader.spread(message, chunk, Spreader.Kind.PROBE, low, high, nowNanos, out);
@@ -346,7 +259,7 @@ public final class CastCore implements Core<Event> {
   private void accept(StoredMessage message, long nowNanos, Effects out) {
     MessageRecord record = message.record();
     exchange.active(nowNanos);
-    deadlines.setEarlier(Deadline.EXPIRE, nowNanos + EXPIRE_EVERY_NANOS);
+    expireNanos = Math.min(expireNanos, nowNanos + EXPIRE_EVERY_NANOS);
     store.finish(message);
     if (seen.judge(record, nowNanos) == SeenMessages.Verdict.SEEN) {
       counters.increment(Counter.EQUIVOCATIONS);
@@ -384,32 +297,24 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  // ---- pulling ----------------------------------------------------------------------------------
+  // ---- questions
+  // ----------------------------------------------------------------------------------
 
   private void onAnnouncement(CastPeer peer, Announcement announcement, long nowNanos) {
     StoredMessage message = store.get(announcement.id());
-    PeerId announcer = peer.neighbour.peer();
     if (message != null) {
-      message.addHolder(announcer);
-      return;
+      message.addHolder(peer.neighbour.peer());
+    } else {
+      puller.onAnnouncement(peer, announcement, nowNanos);
     }
-    boolean handedOver = announcement.rank() < Announcement.CROSS_LINK_LARGE;
-    int height = handedOver ? Math.min(announcement.height(), peer.neighbour.bucketIndex()) : 0;
-    long at = nowNanos;
-    if (announcement.rank() != Announcement.EXCHANGE) {
-      at += pullTimer.waitNanos(height, announcement.rank(), nowNanos);
-    }
-    if (pulls.offer(announcement.id(), announcer, height, at) == null) {
-      counters.increment(Counter.ANNOUNCEMENTS_DROPPED);
-    }
-    deadlines.setEarlier(Deadline.PULLS, at);
   }
 
   private void onProbe(CastPeer peer, Probe probe, long nowNanos, Effects out) {
     StoredMessage message = store.get(probe.id());
     int chunk = probe.chunk();
     if (message == null) {
-      pullFromProber(peer, probe, nowNanos, out);
+      int height = admission.legalHeight(peer, probe.height(), nowNanos, out);
+      puller.onProbe(peer, probe, height, nowNanos, out);
       return;
     }
     message.addHolder(peer.neighbour.peer());
@@ -417,112 +322,21 @@ public final class CastCore implements Core<Event> {
         chunk == CastMessage.WHOLE
             ? message.isComplete()
             : chunk < message.chunkCount() && message.has(chunk);
-    spreader.send(peer, new Ack(probe.id(), chunk, here ? Code.HAVE : Code.PENDING), out);
+    peers.send(peer, new Ack(probe.id(), chunk, here ? Code.HAVE : Code.PENDING), out);
     if (here) {
       coverMore(peer, message, chunk, probe.height(), nowNanos, out);
     }
   }
 
-  private void pullFromProber(CastPeer peer, Probe probe, long nowNanos, Effects out) {
-    Pulls.Pull known = pulls.get(probe.id());
-    boolean asked = known != null && known.wasAskedAfter(nowNanos - PULL_AGAIN_MIN_NANOS);
-    int height = legalHeight(peer, probe.height(), nowNanos, out);
-    Pulls.Pull pull =
-        pulls.offer(probe.id(), peer.neighbour.peer(), height, nowNanos + PULL_AGAIN_MIN_NANOS);
-    if (asked || pull == null) {
-      spreader.send(peer, new Ack(probe.id(), probe.chunk(), Code.PENDING), out);
-      return;
-    }
-    BitSet wanted = firstChunk();
-    if (probe.chunk() != CastMessage.WHOLE) {
-      wanted.set(probe.chunk());
-    }
-    pull.askedNow(peer.neighbour.peer(), nowNanos, again(peer, nowNanos));
-    spreader.send(peer, new IWant(probe.id(), wanted), out);
-    deadlines.setEarlier(Deadline.PULLS, again(peer, nowNanos));
-  }
-
-  /** All of a small message, and enough of a large one to learn how much is missing. */
-  private static BitSet firstChunk() {
-    BitSet first = new BitSet();
-    first.set(0);
-    return first;
-  }
-
-  private long again(CastPeer peer, long nowNanos) {
-    long timeout = peer.neighbour.rtt().timeoutNanos(2 * PULL_AGAIN_MIN_NANOS);
-    return nowNanos + Math.max(PULL_AGAIN_MIN_NANOS, timeout) + rng.between(0, SPREAD_NANOS);
-  }
-
-  private void runPulls(long nowNanos, Effects out) {
-    for (Pulls.Pull pull : pulls.due(nowNanos)) {
-      PeerId source = pulls.nextSource(pull);
-      CastPeer peer = source == null ? null : spreader.peer(source);
-      if (source != null) {
-        long again = peer == null ? nowNanos : again(peer, nowNanos);
-        pull.askedNow(source, nowNanos, again);
-      }
-      if (peer != null) {
-        spreader.send(peer, new IWant(pull.id, firstChunk()), out);
-      }
-    }
-    deadlines.set(Deadline.PULLS, pulls.nextNanos());
-  }
-
-  /** Pulls the missing chunks of messages that have stopped growing. */
-  private void runStalls(long nowNanos, Effects out) {
-    long next = Deadlines.NEVER;
-    for (StoredMessage message : store.unfinished()) {
-      long at =
-          message.progressNanos() + config.stallNanos() * (1 + message.pullsWithoutProgress());
-      if (nowNanos >= at) {
-        if (message.pullsWithoutProgress() >= STALLED_PULLS_MAX) {
-          store.abandon(message);
-          continue;
-        }
-        message.pulled(nowNanos);
-        CastPeer source = anyHolder(message);
-        if (source != null) {
-          spreader.send(source, new IWant(message.id(), message.missing()), out);
-        }
-        at = nowNanos + config.stallNanos() * (1 + message.pullsWithoutProgress());
-      }
-      next = Math.min(next, at);
-    }
-    deadlines.set(Deadline.STALLS, next);
-  }
-
-  /** A random neighbour that is known to have some of the message, or just any neighbour. */
-  private @Nullable CastPeer anyHolder(StoredMessage message) {
-    List<CastPeer> holders = new ArrayList<>();
-    for (PeerId holder : message.holders()) {
-      CastPeer peer = spreader.peer(holder);
-      if (peer != null && !peer.neighbour.isSuspect()) {
-        holders.add(peer);
-      }
-    }
-    if (!holders.isEmpty()) {
-      return holders.get(rng.nextInt(holders.size()));
-    }
-    List<Neighbour> all = overlay.neighbours();
-    return all.isEmpty() ? null : spreader.peer(all.get(rng.nextInt(all.size())).peer());
-  }
-
   private void onWake(long nowNanos, Effects out) {
+    announcer.wake(nowNanos, out);
     spreader.wake(nowNanos, out);
     exchange.wake(nowNanos, out);
-    if (deadlines.take(Deadline.PULLS, nowNanos)) {
-      runPulls(nowNanos, out);
-    }
-    if (deadlines.take(Deadline.STALLS, nowNanos)) {
-      runStalls(nowNanos, out);
-    }
-    if (deadlines.take(Deadline.EXPIRE, nowNanos)) {
+    puller.wake(nowNanos, out);
+    if (nowNanos >= expireNanos) {
       store.expire(nowNanos - config.retainNanos());
       seen.expire(nowNanos - config.retainNanos(), nowNanos);
-      if (!store.isEmpty()) {
-        deadlines.set(Deadline.EXPIRE, nowNanos + EXPIRE_EVERY_NANOS);
-      }
+      expireNanos = store.isEmpty() ? Deadlines.NEVER : nowNanos + EXPIRE_EVERY_NANOS;
     }
   }
 }

@@ -30,7 +30,8 @@ final class Exchange {
 
   private final CastConfig config;
   private final OverlayCore overlay;
-  private final Spreader spreader;
+  private final CastPeers peers;
+  private final Announcer announcer;
   private final SeenMessages seen;
   private final MessageStore store;
   private final Rng rng;
@@ -44,13 +45,15 @@ final class Exchange {
   Exchange(
       CastConfig config,
       OverlayCore overlay,
-      Spreader spreader,
+      CastPeers peers,
+      Announcer announcer,
       SeenMessages seen,
       MessageStore store,
       Rng rng) {
     this.config = config;
     this.overlay = overlay;
-    this.spreader = spreader;
+    this.peers = peers;
+    this.announcer = announcer;
     this.seen = seen;
     this.store = store;
     this.rng = rng;
@@ -93,17 +96,17 @@ final class Exchange {
     atNanos = nowNanos + rng.jitter(everyNanos, 0.2);
     CastPeer partner = partner();
     if (partner != null) {
-      spreader.send(partner, new Digest(seen.hash(horizon(nowNanos))), out);
+      peers.send(partner, new Digest(seen.hash(horizon(nowNanos))), out);
     }
   }
 
   private @Nullable CastPeer partner() {
     Neighbour chosen = newest;
     newest = null;
-    if (chosen == null || spreader.peer(chosen.peer()) == null) {
+    if (chosen == null || peers.get(chosen.peer()) == null) {
       chosen = randomNeighbour();
     }
-    return chosen == null ? null : spreader.peer(chosen.peer());
+    return chosen == null ? null : peers.get(chosen.peer());
   }
 
   /** Any member of any bucket, all buckets alike: near and far parts of the network mix. */
@@ -140,7 +143,7 @@ final class Exchange {
 
   private void sendVector(CastPeer peer, boolean answer, long nowNanos, Effects out) {
     long ageMillis = startNanos < 0 ? 0 : (nowNanos - startNanos) / 1_000_000;
-    spreader.send(peer, new Vector(ageMillis, answer, seen.vector(horizon(nowNanos))), out);
+    peers.send(peer, new Vector(ageMillis, answer, seen.vector(horizon(nowNanos))), out);
   }
 
   private void offer(CastPeer peer, Vector vector, long nowNanos, Effects out) {
@@ -153,7 +156,7 @@ final class Exchange {
           && !theirs.covers(message.record())
           && offers++ < OFFERS_MAX) {
         Announcement offer = new Announcement(message.id(), 0, Announcement.EXCHANGE);
-        spreader.announce(peer.neighbour, offer, nowNanos, out);
+        announcer.announce(peer.neighbour, offer, nowNanos, out);
       }
     }
   }

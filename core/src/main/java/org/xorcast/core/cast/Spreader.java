@@ -2,16 +2,13 @@ package org.xorcast.core.cast;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
-import org.xorcast.core.cast.CastMessage.IHave;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
@@ -39,11 +36,8 @@ import org.xorcast.core.overlay.OverlayCore;
  * first may merely be slow.
  */
 final class Spreader {
-  private static final long RTT_UNKNOWN_NANOS = 250_000_000;
-  private static final long FLUSH_NANOS = 5_000_000;
   private static final int SMALL_BYTES = 4096;
   private static final int MEDIUM_BYTES = 16_384;
-  private static final double NEAR_SHARE = 0.8;
   private static final int POSTPONED_MAX = 5;
   private static final int HOP_MAX = 255;
 
@@ -57,25 +51,26 @@ final class Spreader {
   private final OverlayCore overlay;
   private final Rng rng;
   private final Counters counters;
-  private final Map<PeerId, CastPeer> peers = new LinkedHashMap<>();
+  private final CastPeers peers;
+  private final Announcer announcer;
+  private final DelegateOrder order;
   private final Set<CastPeer> awaited = new LinkedHashSet<>();
-  private final Set<CastPeer> announcing = new LinkedHashSet<>();
-  private long flushNanos = Deadlines.NEVER;
   private long acksNanos = Deadlines.NEVER;
 
-  Spreader(CastConfig config, OverlayCore overlay, Rng rng, Counters counters) {
+  Spreader(
+      CastConfig config,
+      OverlayCore overlay,
+      CastPeers peers,
+      Announcer announcer,
+      Rng rng,
+      Counters counters) {
     this.config = config;
     this.overlay = overlay;
+    this.peers = peers;
+    this.announcer = announcer;
+    this.order = new DelegateOrder(peers, rng);
     this.rng = rng;
     this.counters = counters;
-  }
-
-  @Nullable CastPeer peer(PeerId id) {
-    return peers.get(id);
-  }
-
-  void neighbourUp(Neighbour neighbour) {
-    peers.put(neighbour.peer(), new CastPeer(neighbour));
   }
 
   /**
@@ -88,7 +83,7 @@ final class Spreader {
       return;
     }
     awaited.remove(peer);
-    announcing.remove(peer);
+    announcer.forget(peer);
     for (Outstanding lost : peer.allOutstanding()) {
       if (lost.group != null) {
         turnToNext(lost.group, Kind.PROBE, nowNanos, out);
@@ -107,13 +102,10 @@ final class Spreader {
   }
 
   long nextDeadlineNanos() {
-    return Math.min(flushNanos, acksNanos);
+    return acksNanos;
   }
 
   void wake(long nowNanos, Effects out) {
-    if (nowNanos >= flushNanos) {
-      flushAnnouncements(out);
-    }
     if (nowNanos >= acksNanos) {
       checkAnswers(nowNanos, out);
     }
@@ -127,13 +119,14 @@ final class Spreader {
     boolean announced = kind == Kind.PUSH && message.isSingleChunk();
     for (Delegation.Part part :
         Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
-      List<Neighbour> candidates = order(part.members(), !message.isSingleChunk());
+      List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
       Group group = new Group(message, chunk, part.height(), part.bucket(), candidates);
       turnToNext(group, kind, nowNanos, out);
       if (announced) {
         int rank = 1;
         for (Neighbour alternate : group.alternates(config.alternates())) {
-          announce(alternate, new Announcement(message.id(), group.height, rank++), nowNanos, out);
+          announcer.announce(
+              alternate, new Announcement(message.id(), group.height, rank++), nowNanos, out);
         }
       }
     }
@@ -144,41 +137,6 @@ final class Spreader {
       return config.splitBits();
     }
     return sizeBytes <= MEDIUM_BYTES ? Math.max(0, config.splitBits() - 1) : 0;
-  }
-
-  /**
-   * Near ones first, but now and then anybody, so that nobody can make himself everybody's delegate
-   * for good. Chunks of one payload go to whoever is least busy of two. Suspects come last.
-   */
-  private List<Neighbour> order(List<Neighbour> members, boolean spreadLoad) {
-    List<Neighbour> order = new ArrayList<>(members);
-    int size = order.size();
-    if (size > 1) {
-      if (spreadLoad) {
-        int a = rng.nextInt(size);
-        int b = rng.nextInt(size);
-        moveToFront(order, backlog(order.get(a)) <= backlog(order.get(b)) ? a : b);
-      } else {
-        order.sort((a, b) ->
-            Long.compare(
-                a.rtt().smoothedNanos(RTT_UNKNOWN_NANOS),
-                b.rtt().smoothedNanos(RTT_UNKNOWN_NANOS)));
-        if (!rng.chance(NEAR_SHARE)) {
-          moveToFront(order, rng.nextInt(size));
-        }
-      }
-      order.sort((a, b) -> Boolean.compare(a.isSuspect(), b.isSuspect()));
-    }
-    return order;
-  }
-
-  private static void moveToFront(List<Neighbour> order, int index) {
-    order.add(0, order.remove(index));
-  }
-
-  private long backlog(Neighbour neighbour) {
-    CastPeer peer = peers.get(neighbour.peer());
-    return peer == null ? Long.MAX_VALUE : peer.backlogBytes();
   }
 
   /**
@@ -281,7 +239,7 @@ final class Spreader {
   }
 
   private void probe(CastPeer peer, Group group, long nowNanos, Effects out) {
-    send(peer, new Probe(group.message.id(), group.chunk, group.height), out);
+    peers.send(peer, new Probe(group.message.id(), group.chunk, group.height), out);
     AckKey key = new AckKey(group.message.id(), group.chunk);
     await(peer, new Outstanding(key, group, false, 0, nowNanos), nowNanos);
   }
@@ -294,7 +252,7 @@ final class Spreader {
 
   private long timeoutNanos(CastPeer peer, Outstanding outstanding) {
     boolean bulk = outstanding.sizeBytes > MEDIUM_BYTES;
-    long adaptive = peer.neighbour.rtt().timeoutNanos(RTT_UNKNOWN_NANOS);
+    long adaptive = peer.neighbour.rtt().timeoutNanos(DelegateOrder.RTT_UNKNOWN_NANOS);
     return Math.clamp(
         adaptive, bulk ? config.ackMaxNanos() : config.ackMinNanos(), config.ackMaxNanos());
   }
@@ -335,7 +293,7 @@ final class Spreader {
       return;
     }
     if (late.push) {
-      send(peer, new Probe(late.key.id(), late.key.chunk(), group.height), out);
+      peers.send(peer, new Probe(late.key.id(), late.key.chunk(), group.height), out);
     }
     turnToNext(group, Kind.PROBE, nowNanos, out);
     for (PendingPush unsent : peer.drainQueue()) {
@@ -434,49 +392,5 @@ final class Spreader {
   private static boolean isOnItsWay(CastPeer peer, StoredMessage message, int chunk) {
     Outstanding outstanding = peer.find(new AckKey(message.id(), chunk));
     return (outstanding != null && outstanding.push) || peer.isQueued(message.id(), chunk);
-  }
-
-  // ---- announcements ----------------------------------------------------------------------------
-
-  /** Announces a message to a few random peers outside the region below {@code height}. */
-  void crossLink(StoredMessage message, int height, PeerId except, long nowNanos, Effects out) {
-    List<Neighbour> outside = new ArrayList<>();
-    for (Neighbour neighbour : overlay.table().all()) {
-      if (neighbour.bucketIndex() >= height && !neighbour.peer().equals(except)) {
-        outside.add(neighbour);
-      }
-    }
-    int rank = message.isSingleChunk() ? Announcement.CROSS_LINK : Announcement.CROSS_LINK_LARGE;
-    for (int i = 0; i < config.crossLinks() && !outside.isEmpty(); i++) {
-      Neighbour chosen = outside.remove(rng.nextInt(outside.size()));
-      announce(chosen, new Announcement(message.id(), 0, rank), nowNanos, out);
-    }
-  }
-
-  void announce(Neighbour to, Announcement announcement, long nowNanos, Effects out) {
-    CastPeer peer = peers.get(to.peer());
-    if (peer != null) {
-      announcing.add(peer);
-      flushNanos = Math.min(flushNanos, nowNanos + FLUSH_NANOS);
-      if (peer.announce(announcement)) {
-        send(peer, new IHave(peer.takeAnnouncements()), out);
-      }
-    }
-  }
-
-  private void flushAnnouncements(Effects out) {
-    flushNanos = Deadlines.NEVER;
-    for (CastPeer peer : announcing) {
-      List<Announcement> announcements = peer.takeAnnouncements();
-      if (!announcements.isEmpty()) {
-        send(peer, new IHave(announcements), out);
-      }
-    }
-    announcing.clear();
-  }
-
-  void send(CastPeer peer, CastMessage message, Effects out) {
-    counters.increment(Counter.CONTROL_SENT);
-    out.send(peer.neighbour.link(), message.encode());
   }
 }

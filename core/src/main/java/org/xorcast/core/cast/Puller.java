@@ -1,0 +1,186 @@
+package org.xorcast.core.cast;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.CastMessage.Ack;
+import org.xorcast.core.cast.CastMessage.Announcement;
+import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.IWant;
+import org.xorcast.core.cast.CastMessage.Probe;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Counters;
+import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.overlay.OverlayCore;
+
+/**
+ * Asks for what does not come: messages that others announce or probe for, and the missing chunks
+ * of messages that have stopped growing.
+ */
+final class Puller {
+  private static final long AGAIN_MIN_NANOS = 110_000_000;
+  private static final long SPREAD_NANOS = 30_000_000;
+  private static final int STALLED_PULLS_MAX = 20;
+
+  private final CastConfig config;
+  private final OverlayCore overlay;
+  private final CastPeers peers;
+  private final MessageStore store;
+  private final Rng rng;
+  private final Counters counters;
+  private final Pulls pulls = new Pulls();
+  private final PullTimer timer;
+  private long pullsNanos = Deadlines.NEVER;
+  private long stallsNanos = Deadlines.NEVER;
+
+  Puller(
+      CastConfig config,
+      OverlayCore overlay,
+      CastPeers peers,
+      MessageStore store,
+      Rng rng,
+      Counters counters) {
+    this.config = config;
+    this.overlay = overlay;
+    this.peers = peers;
+    this.store = store;
+    this.rng = rng;
+    this.counters = counters;
+    this.timer = new PullTimer(overlay, config.stallNanos(), rng);
+  }
+
+  long nextDeadlineNanos() {
+    return Math.min(pullsNanos, stallsNanos);
+  }
+
+  void wake(long nowNanos, Effects out) {
+    if (nowNanos >= pullsNanos) {
+      runPulls(nowNanos, out);
+    }
+    if (nowNanos >= stallsNanos) {
+      runStalls(nowNanos, out);
+    }
+  }
+
+  /** A message has begun to arrive: it may stop again. */
+  void begun(long nowNanos) {
+    stallsNanos = Math.min(stallsNanos, nowNanos + config.stallNanos());
+  }
+
+  /** Some of the message is here; returns what had been promised for it, null if nothing had. */
+  Pulls.@Nullable Pull arrived(MessageId id) {
+    return pulls.remove(id);
+  }
+
+  /** Somebody says that it has a message of which nothing is here. */
+  void onAnnouncement(CastPeer peer, Announcement announcement, long nowNanos) {
+    boolean handedOver = announcement.rank() < Announcement.CROSS_LINK_LARGE;
+    int height = handedOver ? Math.min(announcement.height(), peer.neighbour.bucketIndex()) : 0;
+    long at = nowNanos;
+    if (announcement.rank() != Announcement.EXCHANGE) {
+      at += timer.waitNanos(height, announcement.rank(), nowNanos);
+    }
+    if (pulls.offer(announcement.id(), peer.neighbour.peer(), height, at) == null) {
+      counters.increment(Counter.ANNOUNCEMENTS_DROPPED);
+    }
+    pullsNanos = Math.min(pullsNanos, at);
+  }
+
+  /**
+   * Somebody asks for a message of which nothing is here: it is pulled at once, unless it has just
+   * been asked for elsewhere.
+   *
+   * @param height what this node is to be responsible for
+   */
+  void onProbe(CastPeer peer, Probe probe, int height, long nowNanos, Effects out) {
+    Pulls.Pull known = pulls.get(probe.id());
+    boolean asked = known != null && known.wasAskedAfter(nowNanos - AGAIN_MIN_NANOS);
+    PeerId prober = peer.neighbour.peer();
+    Pulls.Pull pull = pulls.offer(probe.id(), prober, height, nowNanos + AGAIN_MIN_NANOS);
+    if (asked || pull == null) {
+      peers.send(peer, new Ack(probe.id(), probe.chunk(), Code.PENDING), out);
+      return;
+    }
+    BitSet wanted = firstChunk();
+    if (probe.chunk() != CastMessage.WHOLE) {
+      wanted.set(probe.chunk());
+    }
+    long again = againNanos(peer, nowNanos);
+    pull.askedNow(prober, nowNanos, again);
+    peers.send(peer, new IWant(probe.id(), wanted), out);
+    pullsNanos = Math.min(pullsNanos, again);
+  }
+
+  /** All of a small message, and enough of a large one to learn how much is missing. */
+  private static BitSet firstChunk() {
+    BitSet first = new BitSet();
+    first.set(0);
+    return first;
+  }
+
+  private long againNanos(CastPeer peer, long nowNanos) {
+    long timeout = peer.neighbour.rtt().timeoutNanos(2 * AGAIN_MIN_NANOS);
+    return nowNanos + Math.max(AGAIN_MIN_NANOS, timeout) + rng.between(0, SPREAD_NANOS);
+  }
+
+  private void runPulls(long nowNanos, Effects out) {
+    for (Pulls.Pull pull : pulls.due(nowNanos)) {
+      PeerId source = pulls.nextSource(pull);
+      CastPeer peer = source == null ? null : peers.get(source);
+      if (source != null) {
+        long again = peer == null ? nowNanos : againNanos(peer, nowNanos);
+        pull.askedNow(source, nowNanos, again);
+      }
+      if (peer != null) {
+        peers.send(peer, new IWant(pull.id, firstChunk()), out);
+      }
+    }
+    pullsNanos = pulls.nextNanos();
+  }
+
+  /** Pulls the missing chunks of messages that have stopped growing. */
+  private void runStalls(long nowNanos, Effects out) {
+    long next = Deadlines.NEVER;
+    for (StoredMessage message : store.unfinished()) {
+      if (nowNanos >= stallNanos(message)) {
+        if (message.pullsWithoutProgress() >= STALLED_PULLS_MAX) {
+          store.abandon(message);
+          continue;
+        }
+        message.pulled(nowNanos);
+        CastPeer source = anyHolder(message);
+        if (source != null) {
+          peers.send(source, new IWant(message.id(), message.missing()), out);
+        }
+      }
+      next = Math.min(next, stallNanos(message));
+    }
+    stallsNanos = next;
+  }
+
+  private long stallNanos(StoredMessage message) {
+    return message.progressNanos() + config.stallNanos() * (1 + message.pullsWithoutProgress());
+  }
+
+  /** A random neighbour that is known to have some of the message, or just any neighbour. */
+  private @Nullable CastPeer anyHolder(StoredMessage message) {
+    List<CastPeer> holders = new ArrayList<>();
+    for (PeerId holder : message.holders()) {
+      CastPeer peer = peers.get(holder);
+      if (peer != null && !peer.neighbour.isSuspect()) {
+        holders.add(peer);
+      }
+    }
+    if (!holders.isEmpty()) {
+      return holders.get(rng.nextInt(holders.size()));
+    }
+    List<Neighbour> all = overlay.neighbours();
+    return all.isEmpty() ? null : peers.get(all.get(rng.nextInt(all.size())).peer());
+  }
+}
