@@ -91,21 +91,34 @@ class TwelveProcessesTest {
     Path cache = dataDir(VICTIM).resolve("peers");
     Await.until(PATIENCE, () -> Files.exists(cache), () -> "no addresses saved in " + cache);
 
+    // On a quick machine the victim may have all of a file when it is first asked: then another.
+    int attempt = 1;
+    while (!killWhileSending("large" + attempt + ".bin")) {
+      assertThat(++attempt).as("files sent to catch the victim in the middle").isLessThan(10);
+    }
+    for (int dead : List.of(VICTIM, BOOTSTRAP)) {
+      assertThat(processes.get(dead).exitCode(PATIENCE)).isNotZero();
+    }
+  }
+
+  /**
+   * Publishes a file; kills the two and answers true if the victim has just a part of it by then.
+   */
+  private boolean killWhileSending(String name) throws Exception {
     try (ControlClient victim = processes.get(VICTIM).connect()) {
       long before = payloadReceived(victim);
       CompletableFuture<Void> publishing =
           CompletableFuture.runAsync(
-              () -> publish(5, "large.bin", randomBytes(FILE_BYTES)), Thread::startVirtualThread);
+              () -> publish(5, name, randomBytes(FILE_BYTES)), Thread::startVirtualThread);
       Await.until(PATIENCE, () -> payloadReceived(victim) > before, () -> "no byte of the file");
-      long partOfFile = payloadReceived(victim) - before;
-      processes.get(VICTIM).kill();
-      processes.get(BOOTSTRAP).kill();
-      alive.removeAll(List.of(VICTIM, BOOTSTRAP));
-      assertThat(partOfFile).as("bytes the victim had").isBetween(1L, FILE_BYTES - 1L);
+      boolean inTheMiddle = payloadReceived(victim) - before < FILE_BYTES;
+      if (inTheMiddle) {
+        processes.get(VICTIM).kill();
+        processes.get(BOOTSTRAP).kill();
+        alive.removeAll(List.of(VICTIM, BOOTSTRAP));
+      }
       publishing.join();
-    }
-    for (int dead : List.of(VICTIM, BOOTSTRAP)) {
-      assertThat(processes.get(dead).exitCode(PATIENCE)).isNotZero();
+      return inTheMiddle;
     }
   }
 
