@@ -29,6 +29,10 @@ class CastThroughEngineTest {
   private Engine alice = engine(1, 0);
   private Engine bob = engine(2, 0);
   private UnaryOperator<byte[]> tamper = UnaryOperator.identity();
+
+  /** Bob hears pings only: everything else that Alice says is lost. */
+  private boolean deaf;
+
   private long now;
 
   private static Engine engine(int number, long epochMillis) {
@@ -70,6 +74,9 @@ class CastThroughEngineTest {
         if (frame[0] == PUSH) {
           pushes.add(frame);
           frame = tamper.apply(frame.clone());
+        }
+        if (deaf && frame[0] >= PUSH) {
+          continue;
         }
         toBob(sent.link(), frame);
       }
@@ -268,6 +275,18 @@ class CastThroughEngineTest {
     pass(5 * SECOND);
     assertThat(bobOut.delivered).hasSize(1);
     assertThat(bobCounts(Counter.REPAIRED)).isEqualTo(1);
+  }
+
+  @Test
+  void aQueueDoesNotStayStuckWhenAllAnswersAreLost() {
+    deaf = true;
+    publish(5_000_000);
+    pass(3 * SECOND);
+    assertThat(bobOut.delivered).isEmpty();
+    deaf = false;
+    publish(100);
+    pass(10 * SECOND);
+    assertThat(bobOut.delivered).extracting(d -> d.sizeBytes()).contains(100, 5_000_000);
   }
 
   @Test

@@ -297,8 +297,7 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  // ---- questions
-  // ----------------------------------------------------------------------------------
+  // ---- questions --------------------------------------------------------------------------------
 
   private void onAnnouncement(CastPeer peer, Announcement announcement, long nowNanos) {
     StoredMessage message = store.get(announcement.id());

@@ -206,6 +206,9 @@ final class Spreader {
       if (push.group() != null) {
         turnToNext(push.group(), Kind.PROBE, nowNanos, out);
       }
+    } else if (peer.awaitsNothing()) {
+      // Answers move a queue on, but none is to come: all were late, and may be lost.
+      pump(peer, nowNanos, out);
     }
   }
 

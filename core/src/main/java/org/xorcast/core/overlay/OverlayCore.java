@@ -196,7 +196,9 @@ public final class OverlayCore implements Core<Event> {
     links.remove(link);
     Link other = links.pending(link.peer);
     if (neighbour == null) {
-      if (link.dialled && other == null && links.established(link.peer) == null) {
+      if (link.dialled && links.established(link.peer) != null) {
+        dialler.settled(link.peer, link.remote, nowNanos);
+      } else if (link.dialled && other == null) {
         onDialFailed(link.remote, link.peer, reason, nowNanos, out);
       }
     } else if (carriesNeighbour && reason == CloseReason.DUPLICATE && other != null) {
@@ -301,15 +303,15 @@ public final class OverlayCore implements Core<Event> {
       close(link, refusal, nowNanos, out);
       return;
     }
-    Link current = links.established(link.peer);
-    if (current != null && !links.prefers(link, current)) {
-      close(link, CloseReason.DUPLICATE, nowNanos, out);
-      return;
-    }
     if (link.dialled) {
       dialler.settled(link.peer, link.remote, nowNanos);
     } else {
       dialler.candidates().remove(link.peer);
+    }
+    Link current = links.established(link.peer);
+    if (current != null && !links.prefers(link, current)) {
+      close(link, CloseReason.DUPLICATE, nowNanos, out);
+      return;
     }
     if (current != null && current.neighbour != null) {
       Neighbour neighbour = current.neighbour;

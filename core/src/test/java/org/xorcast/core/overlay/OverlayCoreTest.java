@@ -206,6 +206,23 @@ class OverlayCoreTest {
   }
 
   @Test
+  void aBootstrapLinkedUnderAnotherAddressIsLeftInPeace() {
+    int smaller = 1;
+    while (peer(smaller).compareTo(self.peerId()) >= 0) {
+      smaller++;
+    }
+    Endpoint otherAddress = endpoint(200);
+    neighbour(1, smaller);
+    start(otherAddress);
+    handle(new Event.LinkUp(2, peer(smaller), otherAddress, true));
+    hello(2, smaller);
+    assertThat(closed(2)).isEqualTo(CloseReason.DUPLICATE);
+    out.clear();
+    runUntil(9 * SECOND);
+    assertThat(out.dialled).as("dials within nine seconds").isEmpty();
+  }
+
+  @Test
   void aDuplicateClosedByTheOtherEndIsNoLoss() {
     start();
     neighbour(1, 1);
