@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.xorcast.core.EngineConfig;
-import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.overlay.OverlayConfig;
 
@@ -92,7 +91,7 @@ public record Experiment(
 
     List<SimNode> live = crashSome(world, rng.fork());
     world.setLinks(links.withLoss(loss));
-    Totals before = Totals.of(live);
+    Traffic before = Traffic.sum(live, null);
     Rng publishers = rng.fork();
     for (int message = 0; message < messages; message++) {
       world.publish(live.get(publishers.nextInt(live.size())), payload(publishers));
@@ -103,7 +102,7 @@ public record Experiment(
     while (world.nowNanos() < deadline && !log.isComplete(live.size())) {
       world.runUntil(world.nowNanos() + STEP_NANOS);
     }
-    return Report.of(this, log, live.size(), Totals.of(live).minus(before), world.traceHash());
+    return Report.of(this, log, live.size(), Traffic.sum(live, before), world.traceHash());
   }
 
   private EngineConfig engineConfig() {
@@ -136,7 +135,8 @@ public record Experiment(
       world.start(node, joins && node != first ? List.of(first) : List.of(), List.of());
     }
     if (!joins) {
-      Topology.connect(world, LINKS_PER_BUCKET, rng);
+      world.runUntil(0);
+      Topology.converge(world, LINKS_PER_BUCKET, rng);
     }
   }
 
@@ -155,27 +155,5 @@ public record Experiment(
       payload[i] = (byte) rng.nextLong();
     }
     return payload;
-  }
-
-  /** Sums of the counters of live nodes. */
-  record Totals(long payloadReceived, long payloadSent, long control) {
-    static Totals of(List<SimNode> nodes) {
-      long received = 0;
-      long sent = 0;
-      long control = 0;
-      for (SimNode node : nodes) {
-        received += node.engine().counters().get(Counter.PAYLOAD_BYTES_RECEIVED);
-        sent += node.engine().counters().get(Counter.PAYLOAD_BYTES_SENT);
-        control += node.engine().counters().get(Counter.CONTROL_SENT);
-      }
-      return new Totals(received, sent, control);
-    }
-
-    Totals minus(Totals before) {
-      return new Totals(
-          payloadReceived - before.payloadReceived,
-          payloadSent - before.payloadSent,
-          control - before.control);
-    }
   }
 }

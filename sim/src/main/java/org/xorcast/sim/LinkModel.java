@@ -1,29 +1,31 @@
 package org.xorcast.sim;
 
-import java.time.Duration;
-
 /**
- * What a link does to frames.
+ * What links do to frames.
  *
- * @param latencyMinNanos each link draws its one-way latency once, uniformly between this
- * @param latencyMaxNanos and this
  * @param loss the share of frames that vanish, 0 to 1
+ * @param reorder the share of frames that are held up by another latency and so overtaken
+ * @param uplinkBitsPerSecond how fast each node can send, 0 for without limit
  */
-public record LinkModel(long latencyMinNanos, long latencyMaxNanos, double loss) {
+public record LinkModel(Latency latency, double loss, double reorder, long uplinkBitsPerSecond) {
   /** 10 to 50 ms, nothing lost: the setting of iroh-gossip's simulator. */
-  public static final LinkModel DEFAULT =
-      new LinkModel(Duration.ofMillis(10).toNanos(), Duration.ofMillis(50).toNanos(), 0);
+  public static final LinkModel DEFAULT = new LinkModel(Latency.Uniform.millis(10, 50), 0, 0, 0);
 
   public LinkModel {
-    if (latencyMinNanos < 0 || latencyMaxNanos < latencyMinNanos) {
-      throw new IllegalArgumentException("latency must be 0 <= min <= max");
+    checkShare("loss", loss);
+    checkShare("reorder", reorder);
+    if (uplinkBitsPerSecond < 0) {
+      throw new IllegalArgumentException("the uplink must not be negative");
     }
-    if (loss < 0 || loss >= 1) {
-      throw new IllegalArgumentException("loss must be 0 or more and below 1, not " + loss);
+  }
+
+  private static void checkShare(String name, double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(name + " must be 0 or more and below 1, not " + share);
     }
   }
 
   public LinkModel withLoss(double newLoss) {
-    return new LinkModel(latencyMinNanos, latencyMaxNanos, newLoss);
+    return new LinkModel(latency, newLoss, reorder, uplinkBitsPerSecond);
   }
 }

@@ -36,8 +36,7 @@ public record Report(
     double maxMillis,
     String traceHash) {
 
-  static Report of(
-      Experiment run, DeliveryLog log, int live, Experiment.Totals totals, String traceHash) {
+  static Report of(Experiment run, DeliveryLog log, int live, Traffic traffic, String traceHash) {
     long delivered = 0;
     double worst = 1;
     double hops = 0;
@@ -58,9 +57,9 @@ public record Report(
         (double) delivered / ((long) run.messages() * live),
         worst,
         log.duplicates() + log.unknown(),
-        totals.payloadReceived() / receivers,
-        totals.payloadSent() / receivers,
-        totals.control() / ((double) run.messages() * (live - 1)),
+        traffic.payloadReceivedBytes() / receivers,
+        traffic.payloadSentBytes() / receivers,
+        traffic.controlFramesSent() / ((double) run.messages() * (live - 1)),
         hops / run.messages(),
         lastHop,
         percentileMillis(latencies, 0.5),

@@ -1,6 +1,6 @@
 package org.xorcast.sim;
 
-/** An open link between two nodes. Frames of one direction arrive in order. */
+/** A link between two nodes. Frames of one direction arrive in order. */
 final class SimLink {
   private final long number;
   private final SimNode dialler;
@@ -8,6 +8,8 @@ final class SimLink {
   private final long latencyNanos;
   private long lastToDiallerNanos;
   private long lastToOtherNanos;
+  private boolean openAtDialler = true;
+  private boolean openAtOther = true;
 
   SimLink(long number, SimNode dialler, SimNode other, long latencyNanos) {
     this.number = number;
@@ -24,17 +26,30 @@ final class SimLink {
     return latencyNanos;
   }
 
+  SimNode dialler() {
+    return dialler;
+  }
+
   SimNode peerOf(SimNode node) {
     return node == dialler ? other : dialler;
   }
 
-  /** When a frame sent now by {@code from} arrives: never before the one sent before it. */
-  long arrivalNanos(SimNode from, long nowNanos) {
+  boolean isOpenAt(SimNode node) {
+    return node == dialler ? openAtDialler : openAtOther && node == other;
+  }
+
+  void close() {
+    openAtDialler = false;
+    openAtOther = false;
+  }
+
+  /** When a frame that leaves {@code from} then arrives: never before the one sent before it. */
+  long arrivalNanos(SimNode from, long leavesNanos) {
     if (from == dialler) {
-      lastToOtherNanos = Math.max(lastToOtherNanos, nowNanos + latencyNanos);
+      lastToOtherNanos = Math.max(lastToOtherNanos, leavesNanos + latencyNanos);
       return lastToOtherNanos;
     }
-    lastToDiallerNanos = Math.max(lastToDiallerNanos, nowNanos + latencyNanos);
+    lastToDiallerNanos = Math.max(lastToDiallerNanos, leavesNanos + latencyNanos);
     return lastToDiallerNanos;
   }
 }

@@ -1,43 +1,74 @@
 package org.xorcast.sim;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.Engine;
+import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.wire.PeerRecordCodec;
 
 /** One machine of the simulated network. */
 public final class SimNode {
   private final int index;
-  private final Engine engine;
-  private final Map<Long, SimLink> links = new LinkedHashMap<>();
+  private final PeerId peer;
+  private final NodeId nodeId;
+  private final PeerRecord record;
+  private final Core<Event> core;
+  private final Traffic traffic = new Traffic();
   private boolean alive = true;
 
   /** The time of the wake-up that is in the queue and counts; earlier ones are stale. */
   long wakeNanos = Deadlines.NEVER;
 
-  SimNode(int index, Engine engine) {
+  /** When the uplink will have sent what has been handed to it. */
+  final Uplink uplink = new Uplink();
+
+  SimNode(int index, Identity identity, Core<Event> core) {
     this.index = index;
-    this.engine = engine;
+    this.peer = identity.peerId();
+    this.record = PeerRecordCodec.sign(identity, 1, List.of(endpoint(index)));
+    this.nodeId = NodeId.of(peer);
+    this.core = core;
   }
 
   public int index() {
     return index;
   }
 
+  public Core<Event> core() {
+    return core;
+  }
+
+  /** The engine of a node that runs one, unmodified. */
   public Engine engine() {
-    return engine;
+    if (core instanceof Engine engine) {
+      return engine;
+    }
+    throw new IllegalStateException("node " + index + " runs " + core);
+  }
+
+  /** What it has sent and received. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   public PeerId peer() {
-    return engine.self();
+    return peer;
   }
 
   public NodeId nodeId() {
-    return engine.table().self();
+    return nodeId;
+  }
+
+  /** The record with which others know it. */
+  PeerRecord record() {
+    return record;
   }
 
   public boolean isAlive() {
@@ -62,15 +93,8 @@ public final class SimNode {
     return (ip[1] & 0xff) << 16 | (ip[2] & 0xff) << 8 | ip[3] & 0xff;
   }
 
-  void add(SimLink link) {
-    links.put(link.number(), link);
-  }
-
-  void remove(SimLink link) {
-    links.remove(link.number());
-  }
-
-  @Nullable SimLink link(long number) {
-    return links.get(number);
+  /** The link with this number as far as this node has it open. */
+  @Nullable SimLink mine(@Nullable SimLink link) {
+    return link != null && link.isOpenAt(this) ? link : null;
   }
 }

@@ -14,7 +14,7 @@ import org.xorcast.core.id.NodeId;
 final class Topology {
   private Topology() {}
 
-  static void connect(World world, int perBucket, Rng rng) {
+  static void converge(World world, int perBucket, Rng rng) {
     List<SimNode> sorted = new ArrayList<>(world.nodes());
     sorted.sort((a, b) -> a.nodeId().compareTo(b.nodeId()));
     int[][] counts = new int[sorted.size()][NodeId.BITS];
@@ -59,7 +59,7 @@ final class Topology {
         if (counts[other][theirBucket] < perBucket && linked.add(key(self, other))) {
           counts[self][bit]++;
           counts[other][theirBucket]++;
-          world.link(sorted.get(self), sorted.get(other));
+          world.adopt(sorted.get(self), sorted.get(other));
         }
       }
       low = upper ? middle : low;

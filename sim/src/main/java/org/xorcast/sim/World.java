@@ -4,26 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
-import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
-import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
 /** All nodes, all links, and what happens next. Single-threaded and deterministic. */
 public final class World {
-  private static final Bytes NO_BODY = Bytes.wrap(new byte[0]);
   private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
+
+  /** A handshake's first packet is repeated this often, as QUIC does. */
+  private static final long DIAL_REPEAT_NANOS = 1_000_000_000L;
 
   /** The wall clock of every node when virtual time starts: 2026-01-01. */
   private static final long EPOCH_MILLIS = 1_767_225_600_000L;
@@ -38,7 +38,14 @@ public final class World {
     default void noted(SimNode node, Note note, long nowNanos) {}
   }
 
-  private record Scheduled(long atNanos, long order, SimNode node, Event event)
+  /** Something that will happen: an event at a node, or an act of the world if there is no node. */
+  private record Scheduled(
+      long atNanos,
+      long order,
+      @Nullable SimNode node,
+      @Nullable Event event,
+      int bodyBytes,
+      @Nullable Runnable act)
       implements Comparable<Scheduled> {
     @Override
     public int compareTo(Scheduled other) {
@@ -48,29 +55,36 @@ public final class World {
   }
 
   private final long seed;
-  private final EngineConfig config;
+  private final NodeFactory factory;
   private final Observer observer;
-  private final Rng losses;
+  private final Rng chances;
   private final List<SimNode> nodes = new ArrayList<>();
+  private final List<@Nullable SimLink> links = new ArrayList<>();
   private final PriorityQueue<Scheduled> queue = new PriorityQueue<>();
   private final TraceHash trace = new TraceHash();
+  private final Barriers barriers = new Barriers();
 
-  private LinkModel links;
+  private LinkModel model;
   private long nowNanos;
   private long lastOrder;
-  private long lastLink;
+  private long events;
 
-  public World(long seed, EngineConfig config, LinkModel links, Observer observer) {
+  public World(long seed, NodeFactory factory, LinkModel model, Observer observer) {
     this.seed = seed;
-    this.config = config;
-    this.links = links;
+    this.factory = factory;
+    this.model = model;
     this.observer = observer;
-    this.losses = new Rng(seed);
+    this.chances = new Rng(seed);
+  }
+
+  /** A world of engines. */
+  public World(long seed, EngineConfig config, LinkModel model, Observer observer) {
+    this(seed, NodeFactory.engine(config), model, observer);
   }
 
   /** Changes what links do from now on; latencies of open links stay. */
-  public void setLinks(LinkModel model) {
-    links = model;
+  public void setLinks(LinkModel newModel) {
+    model = newModel;
   }
 
   public long nowNanos() {
@@ -81,22 +95,31 @@ public final class World {
     return nodes;
   }
 
+  /** How many events nodes have handled. */
+  public long events() {
+    return events;
+  }
+
   public String traceHash() {
     return trace.toString();
+  }
+
+  Observer observer() {
+    return observer;
+  }
+
+  Barriers barriers() {
+    return barriers;
   }
 
   /** Adds a node of network {@code network}; it does nothing before {@link #start}. */
   public SimNode addNode(String network) {
     int index = nodes.size();
-    Engine engine =
-        new Engine(
-            SimKeys.identity(seed, index),
-            SimKeys.verifier(),
-            network,
-            config,
-            EPOCH_MILLIS,
-            new Rng(seed ^ (index + 1) * 0x9e3779b97f4a7c15L).nextLong());
-    SimNode node = new SimNode(index, engine);
+    Identity identity = SimKeys.identity(seed, index);
+    long nodeSeed = new Rng(seed ^ (index + 1) * 0x9e3779b97f4a7c15L).nextLong();
+    NodeFactory.Seat seat =
+        new NodeFactory.Seat(index, identity, SimKeys.verifier(), network, EPOCH_MILLIS, nodeSeed);
+    SimNode node = new SimNode(index, identity, factory.create(seat));
     nodes.add(node);
     return node;
   }
@@ -107,11 +130,11 @@ public final class World {
     schedule(nowNanos, node, new Event.Start(List.of(node.endpoint()), endpoints, cached));
   }
 
-  /** Opens a link at once, as if {@code dialler} had dialled some time ago. */
+  // ---- links ------------------------------------------------------------------------------------
+
+  /** Opens a link at once, as if {@code dialler} had dialled some time ago; HELLOs follow. */
   public void link(SimNode dialler, SimNode other) {
-    SimLink link = new SimLink(++lastLink, dialler, other, latencyNanos(dialler, other));
-    dialler.add(link);
-    other.add(link);
+    SimLink link = open(dialler, other);
     schedule(
         nowNanos, dialler, new Event.LinkUp(link.number(), other.peer(), other.endpoint(), true));
     schedule(
@@ -120,12 +143,53 @@ public final class World {
         new Event.LinkUp(link.number(), dialler.peer(), dialler.endpoint(), false));
   }
 
+  /** Hands both nodes a link that has stood for a while. */
+  void adopt(SimNode dialler, SimNode other) {
+    SimLink link = open(dialler, other);
+    long number = link.number();
+    long roundTrip = 2 * link.latencyNanos();
+    handle(dialler, new Event.Adopt(number, other.record(), other.endpoint(), true, roundTrip));
+    handle(other, new Event.Adopt(number, dialler.record(), dialler.endpoint(), false, roundTrip));
+  }
+
+  private SimLink open(SimNode dialler, SimNode other) {
+    SimLink link = new SimLink(links.size(), dialler, other, latencyNanos(dialler, other));
+    links.add(link);
+    return link;
+  }
+
   /** The same for all links between two nodes, in both directions. */
   private long latencyNanos(SimNode a, SimNode b) {
-    long pair = (long) Math.min(a.index(), b.index()) << 32 | Math.max(a.index(), b.index());
-    return new Rng(seed ^ pair * 0x9e3779b97f4a7c15L)
-        .between(links.latencyMinNanos(), links.latencyMaxNanos());
+    int low = Math.min(a.index(), b.index());
+    int high = Math.max(a.index(), b.index());
+    Rng pair = new Rng(seed ^ ((long) low << 32 | high) * 0x9e3779b97f4a7c15L);
+    return model.latency().oneWayNanos(low, high, pair);
   }
+
+  private @Nullable SimLink linkOf(SimNode node, long number) {
+    return node.mine(links.get((int) number));
+  }
+
+  /** Breaks a random open link, as a reset by a middlebox would; both ends are told. */
+  boolean resetLink(Rng rng) {
+    SimLink link = links.get(rng.nextInt(links.size()));
+    if (link == null || !link.isOpenAt(link.dialler())) {
+      return false;
+    }
+    SimNode other = link.peerOf(link.dialler());
+    forget(link);
+    Event down = new Event.LinkDown(link.number(), CloseReason.UNKNOWN);
+    schedule(nowNanos, link.dialler(), down);
+    schedule(nowNanos, other, down);
+    return true;
+  }
+
+  private void forget(SimLink link) {
+    link.close();
+    links.set((int) link.number(), null);
+  }
+
+  // ---- what happens to nodes --------------------------------------------------------------------
 
   public void publish(SimNode node, byte[] payload) {
     schedule(nowNanos, node, new Event.Publish(0, null, Bytes.wrap(payload)));
@@ -142,6 +206,11 @@ public final class World {
     node.crash();
   }
 
+  /** Does something at a time; it must draw on chance only by the seed. */
+  public void at(long atNanos, Runnable act) {
+    queue.add(new Scheduled(atNanos, ++lastOrder, null, null, 0, act));
+  }
+
   /** Runs until {@code untilNanos} of virtual time. */
   public void runUntil(long untilNanos) {
     for (Scheduled head = queue.peek();
@@ -156,21 +225,30 @@ public final class World {
   private void step(Scheduled next) {
     nowNanos = next.atNanos;
     SimNode node = next.node;
+    Event event = next.event;
+    if (node == null || event == null) {
+      if (next.act != null) {
+        next.act.run();
+      }
+      return;
+    }
     if (!node.isAlive()) {
       return;
     }
-    if (next.event instanceof Event.Wake) {
+    if (event instanceof Event.Wake) {
       if (node.wakeNanos != next.atNanos) {
         return;
       }
       node.wakeNanos = Deadlines.NEVER;
     }
-    handle(node, next.event);
+    node.traffic().received(next.bodyBytes);
+    handle(node, event);
   }
 
   private void handle(SimNode node, Event event) {
-    node.engine().handle(event, nowNanos, new NodeEffects(node));
-    long deadline = node.engine().nextDeadlineNanos();
+    events++;
+    node.core().handle(event, nowNanos, new SimEffects(this, node));
+    long deadline = node.core().nextDeadlineNanos();
     if (deadline < node.wakeNanos) {
       node.wakeNanos = Math.max(deadline, nowNanos);
       schedule(node.wakeNanos, node, new Event.Wake());
@@ -178,97 +256,82 @@ public final class World {
   }
 
   private void schedule(long atNanos, SimNode node, Event event) {
-    queue.add(new Scheduled(atNanos, ++lastOrder, node, event));
+    queue.add(new Scheduled(atNanos, ++lastOrder, node, event, 0, null));
   }
 
-  /** Turns one node's effects into future events of others; nothing re-enters an engine. */
-  private final class NodeEffects implements Effects {
-    private final SimNode node;
+  // ---- what nodes do ----------------------------------------------------------------------------
 
-    NodeEffects(SimNode node) {
-      this.node = node;
+  void send(SimNode node, long number, byte[] head, Bytes body, boolean bulk) {
+    SimLink link = linkOf(node, number);
+    if (link == null) {
+      return;
     }
-
-    @Override
-    public void send(long number, byte[] frame) {
-      send(number, Channel.CONTROL, frame, NO_BODY);
+    SimNode to = link.peerOf(node);
+    trace.frame(nowNanos, node.index(), to.index(), head, body);
+    node.traffic().sent(head, body.length());
+    int size = head.length + body.length();
+    long leaves = node.uplink.leaves(nowNanos, size, bulk, model.uplinkBitsPerSecond());
+    if (!to.isAlive()
+        || !barriers.lets(node, to)
+        || (model.loss() > 0 && chances.chance(model.loss()))) {
+      return;
     }
+    byte[] frame = head;
+    if (body.length() > 0) {
+      frame = new byte[size];
+      System.arraycopy(head, 0, frame, 0, head.length);
+      System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
+    }
+    boolean overtaken = model.reorder() > 0 && chances.chance(model.reorder());
+    long arrival = overtaken ? leaves + 2 * link.latencyNanos() : link.arrivalNanos(node, leaves);
+    queue.add(
+        new Scheduled(
+            barriers.heldUpUntil(to, arrival),
+            ++lastOrder,
+            to,
+            new Event.Received(number, Bytes.wrap(frame)),
+            body.length(),
+            null));
+  }
 
-    @Override
-    public void send(long number, Channel channel, byte[] head, Bytes body) {
-      SimLink link = node.link(number);
-      if (link == null) {
-        return;
+  void dial(SimNode node, Endpoint to, @Nullable PeerId expected) {
+    dial(node, to, expected, nowNanos + DIAL_TIMEOUT_NANOS);
+  }
+
+  private void dial(SimNode node, Endpoint to, @Nullable PeerId expected, long untilNanos) {
+    int index = SimNode.indexOf(to);
+    SimNode other = index < nodes.size() ? nodes.get(index) : null;
+    if (other == null || !other.isAlive() || !barriers.letsDial(node, other)) {
+      long again = nowNanos + DIAL_REPEAT_NANOS;
+      if (again < untilNanos) {
+        at(again, () -> dial(node, to, expected, untilNanos));
+      } else {
+        schedule(untilNanos, node, new Event.DialFailed(to, expected, CloseReason.UNREACHABLE));
       }
-      SimNode to = link.peerOf(node);
-      trace.frame(nowNanos, node.index(), to.index(), head, body);
-      if (!to.isAlive() || (links.loss() > 0 && losses.chance(links.loss()))) {
-        return;
-      }
-      byte[] frame = head;
-      if (body.length() > 0) {
-        frame = new byte[head.length + body.length()];
-        System.arraycopy(head, 0, frame, 0, head.length);
-        System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
-      }
+      return;
+    }
+    long latency = latencyNanos(node, other);
+    if (expected != null && !other.peer().equals(expected)) {
       schedule(
-          link.arrivalNanos(node, nowNanos), to, new Event.Received(number, Bytes.wrap(frame)));
+          nowNanos + 2 * latency,
+          node,
+          new Event.DialFailed(to, expected, CloseReason.WRONG_IDENTITY));
+      return;
     }
+    SimLink link = open(node, other);
+    schedule(nowNanos + 2 * latency, node, new Event.LinkUp(link.number(), other.peer(), to, true));
+    schedule(
+        nowNanos + 3 * latency,
+        other,
+        new Event.LinkUp(link.number(), node.peer(), node.endpoint(), false));
+  }
 
-    @Override
-    public void dial(Endpoint to, @Nullable PeerId expected) {
-      int index = SimNode.indexOf(to);
-      SimNode other = index < nodes.size() ? nodes.get(index) : null;
-      if (other == null || !other.isAlive()) {
-        schedule(
-            nowNanos + DIAL_TIMEOUT_NANOS,
-            node,
-            new Event.DialFailed(to, expected, CloseReason.UNREACHABLE));
-        return;
-      }
-      long latency = latencyNanos(node, other);
-      if (expected != null && !other.peer().equals(expected)) {
-        schedule(
-            nowNanos + 2 * latency,
-            node,
-            new Event.DialFailed(to, expected, CloseReason.WRONG_IDENTITY));
-        return;
-      }
-      SimLink link = new SimLink(++lastLink, node, other, latency);
-      node.add(link);
-      other.add(link);
+  void close(SimNode node, long number, CloseReason reason) {
+    SimLink link = linkOf(node, number);
+    if (link != null) {
+      forget(link);
       schedule(
-          nowNanos + 2 * latency, node, new Event.LinkUp(link.number(), other.peer(), to, true));
-      schedule(
-          nowNanos + 3 * latency,
-          other,
-          new Event.LinkUp(link.number(), node.peer(), node.endpoint(), false));
-    }
-
-    @Override
-    public void close(long number, CloseReason reason) {
-      SimLink link = node.link(number);
-      if (link != null) {
-        SimNode other = link.peerOf(node);
-        node.remove(link);
-        other.remove(link);
-        schedule(link.arrivalNanos(node, nowNanos), other, new Event.LinkDown(number, reason));
-      }
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-      observer.delivered(node, delivery, nowNanos);
-    }
-
-    @Override
-    public void published(long ticket, MessageId id, long sequence) {
-      observer.published(node, id, nowNanos);
-    }
-
-    @Override
-    public void log(Note note) {
-      observer.noted(node, note, nowNanos);
+          link.arrivalNanos(node, nowNanos), link.peerOf(node), new Event.LinkDown(number, reason));
     }
   }
 }

@@ -28,6 +28,17 @@ public sealed interface Event {
    */
   record LinkUp(long link, PeerId peer, Endpoint remote, boolean dialled) implements Event {}
 
+  /**
+   * A link that stood before this engine took over, HELLOs exchanged and round trips measured: how
+   * a driver hands a neighbourhood over instead of building it link by link.
+   *
+   * @param record the peer's, already checked
+   * @param dialled whether this node opened the link
+   * @param roundTripNanos what pings have shown so far
+   */
+  record Adopt(long link, PeerRecord record, Endpoint remote, boolean dialled, long roundTripNanos)
+      implements Event {}
+
   /** A link is gone, by the other end or by the transport. Not raised for links closed here. */
   record LinkDown(long link, CloseReason reason) implements Event {}
 

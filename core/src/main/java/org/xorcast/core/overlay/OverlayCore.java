@@ -138,6 +138,7 @@ public final class OverlayCore implements Core<Event> {
     switch (event) {
       case Event.Start start -> onStart(start, nowNanos);
       case Event.LinkUp up -> onLinkUp(up, nowNanos, out);
+      case Event.Adopt adopt -> onAdopt(adopt, nowNanos);
       case Event.LinkDown down -> onLinkDown(down, nowNanos, out);
       case Event.DialFailed failed ->
           onDialFailed(failed.to(), failed.expected(), failed.reason(), nowNanos, out);
@@ -180,6 +181,20 @@ public final class OverlayCore implements Core<Event> {
     Hello hello = new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote());
     sender.send(link.number, hello, out);
     liveness.expectHello(nowNanos);
+  }
+
+  private void onAdopt(Event.Adopt adopt, long nowNanos) {
+    PeerId peer = adopt.record().peer();
+    Link link = new Link(adopt.link(), peer, adopt.remote(), adopt.dialled(), nowNanos);
+    Neighbour neighbour =
+        new Neighbour(table.self(), adopt.record(), link.number, link.remote, nowNanos);
+    neighbour.rtt().settle(adopt.roundTripNanos());
+    links.add(link);
+    links.establish(link, neighbour);
+    table.add(neighbour);
+    changes.add(new Change(neighbour, true));
+    joined = true;
+    hurry(nowNanos);
   }
 
   private void onLinkDown(Event.LinkDown down, long nowNanos, Effects out) {

@@ -23,6 +23,13 @@ public final class RttEstimator {
     }
   }
 
+  /** As after many equal samples. */
+  void settle(long rttNanos) {
+    smoothedNanos = rttNanos;
+    varianceNanos = 0;
+    samples = SETTLED_SAMPLES;
+  }
+
   /** Whether there are enough samples to believe in the variance. */
   boolean isSettled() {
     return samples >= SETTLED_SAMPLES;

@@ -1,0 +1,61 @@
+package org.xorcast.sim;
+
+import java.util.Arrays;
+
+/**
+ * What keeps frames from one node to another for a while: partitions lose them, clogs and pauses
+ * hold them up.
+ */
+final class Barriers {
+  private byte[] sides = new byte[0];
+  private boolean oneWay;
+  private long[] cloggedUntil = new long[0];
+  private boolean[] undialable = new boolean[0];
+
+  /** Frames between nodes of different sides vanish; one-way: only those from side 1 to others. */
+  void partition(byte[] newSides, boolean onlyOneWay) {
+    sides = newSides.clone();
+    oneWay = onlyOneWay;
+  }
+
+  void heal() {
+    sides = new byte[0];
+  }
+
+  /** Frames to the node arrive at that time at the earliest. */
+  void clog(SimNode node, long untilNanos) {
+    if (node.index() >= cloggedUntil.length) {
+      cloggedUntil = Arrays.copyOf(cloggedUntil, Math.max(64, 2 * node.index() + 1));
+    }
+    cloggedUntil[node.index()] = untilNanos;
+  }
+
+  /** Nobody can open a link to the node; it can open links itself. */
+  void forbidDialling(SimNode node) {
+    if (node.index() >= undialable.length) {
+      undialable = Arrays.copyOf(undialable, Math.max(64, 2 * node.index() + 1));
+    }
+    undialable[node.index()] = true;
+  }
+
+  boolean lets(SimNode from, SimNode to) {
+    int fromSide = side(from);
+    int toSide = side(to);
+    return fromSide == toSide || (oneWay && fromSide != 1);
+  }
+
+  boolean letsDial(SimNode from, SimNode to) {
+    boolean dialable = to.index() >= undialable.length || !undialable[to.index()];
+    return dialable && lets(from, to) && lets(to, from);
+  }
+
+  private int side(SimNode node) {
+    return node.index() < sides.length ? sides[node.index()] : 0;
+  }
+
+  long heldUpUntil(SimNode to, long arrivalNanos) {
+    return to.index() < cloggedUntil.length
+        ? Math.max(arrivalNanos, cloggedUntil[to.index()])
+        : arrivalNanos;
+  }
+}

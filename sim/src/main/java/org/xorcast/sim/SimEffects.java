@@ -1,0 +1,52 @@
+package org.xorcast.sim;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/** Turns one node's effects into future events of others; nothing re-enters an engine. */
+record SimEffects(World world, SimNode node) implements Effects {
+  private static final Bytes NO_BODY = Bytes.wrap(new byte[0]);
+
+  @Override
+  public void send(long link, byte[] frame) {
+    world.send(node, link, frame, NO_BODY, false);
+  }
+
+  @Override
+  public void send(long link, Channel channel, byte[] head, Bytes body) {
+    world.send(node, link, head, body, channel == Channel.BULK);
+  }
+
+  @Override
+  public void dial(Endpoint to, @Nullable PeerId expected) {
+    world.dial(node, to, expected);
+  }
+
+  @Override
+  public void close(long link, CloseReason reason) {
+    world.close(node, link, reason);
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    world.observer().delivered(node, delivery, world.nowNanos());
+  }
+
+  @Override
+  public void published(long ticket, MessageId id, long sequence) {
+    world.observer().published(node, id, world.nowNanos());
+  }
+
+  @Override
+  public void log(Note note) {
+    world.observer().noted(node, note, world.nowNanos());
+  }
+}

@@ -1,0 +1,83 @@
+package org.xorcast.sim;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node has sent and received, counted by the world, so that all protocols are measured the
+ * same way. A frame with a body carries payload; whatever else is not the overlay's is control.
+ */
+public final class Traffic {
+  private static final int OVERLAY_BELOW = 0x10;
+
+  long payloadReceivedBytes;
+  long payloadSentBytes;
+  long payloadFramesSent;
+  long controlFramesSent;
+  long controlBytesSent;
+  long overlayFramesSent;
+
+  void sent(byte[] head, int bodyBytes) {
+    if (bodyBytes > 0) {
+      payloadSentBytes += bodyBytes;
+      payloadFramesSent++;
+    } else if ((head[0] & 0xff) < OVERLAY_BELOW) {
+      overlayFramesSent++;
+    } else {
+      controlFramesSent++;
+      controlBytesSent += head.length;
+    }
+  }
+
+  void received(int bodyBytes) {
+    payloadReceivedBytes += bodyBytes;
+  }
+
+  /** Payload bytes that arrived, wanted or not. */
+  public long payloadReceivedBytes() {
+    return payloadReceivedBytes;
+  }
+
+  /** Payload bytes handed to links, also to dead ends. */
+  public long payloadSentBytes() {
+    return payloadSentBytes;
+  }
+
+  public long payloadFramesSent() {
+    return payloadFramesSent;
+  }
+
+  /** Frames of the broadcast without payload. */
+  public long controlFramesSent() {
+    return controlFramesSent;
+  }
+
+  public long controlBytesSent() {
+    return controlBytesSent;
+  }
+
+  /** Frames that keep the table of neighbours. */
+  public long overlayFramesSent() {
+    return overlayFramesSent;
+  }
+
+  /** The sum over many nodes, a snapshot. */
+  static Traffic sum(Iterable<SimNode> nodes, @Nullable Traffic minus) {
+    Traffic sum = new Traffic();
+    for (SimNode node : nodes) {
+      sum.add(node.traffic(), 1);
+    }
+    if (minus != null) {
+      sum.add(minus, -1);
+    }
+    return sum;
+  }
+
+  private void add(Traffic other, int sign) {
+    payloadReceivedBytes += sign * other.payloadReceivedBytes;
+    payloadSentBytes += sign * other.payloadSentBytes;
+    payloadFramesSent += sign * other.payloadFramesSent;
+    controlFramesSent += sign * other.controlFramesSent;
+    controlBytesSent += sign * other.controlBytesSent;
+    overlayFramesSent += sign * other.overlayFramesSent;
+  }
+}
