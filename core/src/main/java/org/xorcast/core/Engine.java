@@ -50,8 +50,7 @@ public final class Engine implements Core<Event> {
       long epochMillisAtZero,
       long seed) {
     Rng rng = new Rng(seed);
-    Bytes networkId =
-        Bytes.wrap(Sha256.of((NETWORK_CONTEXT + network).getBytes(StandardCharsets.UTF_8)));
+    Bytes networkId = networkId(network);
     self = identity.peerId();
     overlay =
         new OverlayCore(
@@ -72,6 +71,11 @@ public final class Engine implements Core<Event> {
             epochMillisAtZero,
             rng.fork(),
             counters);
+  }
+
+  /** The hash that stands for a network of this name. */
+  public static Bytes networkId(String network) {
+    return Bytes.wrap(Sha256.of((NETWORK_CONTEXT + network).getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

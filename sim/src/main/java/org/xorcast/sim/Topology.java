@@ -11,10 +11,13 @@ import org.xorcast.core.id.NodeId;
  * The links of a network whose tables have converged: every node has, in each of its buckets, as
  * many links as the bucket can have, up to a number. Quicker than letting thousands of nodes join.
  */
-final class Topology {
+public final class Topology {
   private Topology() {}
 
-  static void converge(World world, int perBucket, Rng rng) {
+  /**
+   * Links all nodes of {@code world}, which have started, at most {@code perBucket} in a bucket.
+   */
+  public static void converge(World world, int perBucket, Rng rng) {
     List<SimNode> sorted = new ArrayList<>(world.nodes());
     sorted.sort((a, b) -> a.nodeId().compareTo(b.nodeId()));
     int[][] counts = new int[sorted.size()][NodeId.BITS];

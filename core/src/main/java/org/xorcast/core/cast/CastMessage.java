@@ -11,8 +11,12 @@ import org.xorcast.core.wire.Sha256;
 import org.xorcast.core.wire.WireException;
 import org.xorcast.core.wire.Writer;
 
-/** What neighbours say to each other to broadcast. Wire formats: docs/protocol/broadcast.md. */
-sealed interface CastMessage {
+/**
+ * What neighbours say to each other to broadcast. Wire formats: docs/protocol/broadcast.md.
+ *
+ * <p>Public for the simulator's adversaries, who speak the protocol without keeping to it.
+ */
+public sealed interface CastMessage {
   /** In {@link Ack} and {@link Probe}: the whole message instead of one of its chunks. */
   int WHOLE = -1;
 
@@ -74,13 +78,13 @@ sealed interface CastMessage {
    */
   record Announcement(MessageId id, int height, int rank) {
     /** To anybody, as a second way into a region. */
-    static final int CROSS_LINK = 0xff;
+    public static final int CROSS_LINK = 0xff;
 
     /** Found missing by comparing digests. */
-    static final int EXCHANGE = 0xfe;
+    public static final int EXCHANGE = 0xfe;
 
     /** A cross link for a message of many chunks, which takes its time. */
-    static final int CROSS_LINK_LARGE = 0xfd;
+    public static final int CROSS_LINK_LARGE = 0xfd;
   }
 
   /** "Do you have it? If so, be responsible for your buckets below {@code height}." */

@@ -10,14 +10,14 @@ import org.xorcast.core.wire.Sha256;
  * A Merkle tree over chunks with the hashing of RFC 6962: leaves are {@code SHA-256(0x00, chunk)},
  * inner nodes {@code SHA-256(0x01, left, right)}, and an odd node moves up unchanged.
  */
-final class MerkleTree {
+public final class MerkleTree {
   private static final byte[] LEAF = {0};
   private static final byte[] INNER = {1};
 
   /** Bottom-up; the last level is the root alone. */
   private final List<List<byte[]>> levels = new ArrayList<>();
 
-  MerkleTree(List<Bytes> chunks) {
+  public MerkleTree(List<Bytes> chunks) {
     List<byte[]> level = new ArrayList<>(chunks.size());
     for (Bytes chunk : chunks) {
       level.add(Sha256.of(LEAF, chunk.unwrap()));
@@ -34,12 +34,12 @@ final class MerkleTree {
     }
   }
 
-  Bytes root() {
+  public Bytes root() {
     return Bytes.wrap(levels.getLast().getFirst());
   }
 
   /** The siblings on the way from chunk {@code index} to the root, bottom-up. */
-  List<Bytes> proof(int index) {
+  public List<Bytes> proof(int index) {
     List<Bytes> siblings = new ArrayList<>(levels.size());
     int at = index;
     for (List<byte[]> level : levels.subList(0, levels.size() - 1)) {

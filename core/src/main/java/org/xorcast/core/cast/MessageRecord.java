@@ -29,7 +29,7 @@ import org.xorcast.core.wire.Writer;
  * @param name a file's name, null for a plain message
  * @param signed the whole encoding with its signature
  */
-record MessageRecord(
+public record MessageRecord(
     PeerId publisher,
     long session,
     long sequence,
@@ -42,7 +42,7 @@ record MessageRecord(
     Bytes signed) {
 
   /** The largest payload, 16 MiB. */
-  static final int PAYLOAD_MAX_BYTES = 16 << 20;
+  public static final int PAYLOAD_MAX_BYTES = 16 << 20;
 
   /** The longest file name in UTF-8 bytes. */
   static final int NAME_MAX_BYTES = 255;
@@ -59,7 +59,7 @@ record MessageRecord(
   private static final byte[] CONTEXT = "xorcast broadcast 1\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Makes and signs a record; {@code signed} of the result holds all of it. */
-  static MessageRecord sign(
+  public static MessageRecord sign(
       Identity publisher,
       Bytes group,
       long session,
@@ -129,7 +129,7 @@ record MessageRecord(
     return record;
   }
 
-  boolean verify(Bytes group, Verifier verifier) {
+  public boolean verify(Bytes group, Verifier verifier) {
     byte[] all = signed.unwrap();
     Reader reader = new Reader(all);
     byte[] body = reader.raw(all.length - Verifier.SIGNATURE_BYTES);
@@ -137,7 +137,7 @@ record MessageRecord(
   }
 
   /** The message's name: its hash without the signature, so that a re-signed record keeps it. */
-  MessageId id(Bytes group) {
+  public MessageId id(Bytes group) {
     byte[] all = signed.unwrap();
     byte[] body = new Reader(all).raw(all.length - Verifier.SIGNATURE_BYTES);
     return new Reader(Sha256.of(signingInput(group, body))).messageId();

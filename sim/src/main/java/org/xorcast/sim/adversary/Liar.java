@@ -1,0 +1,117 @@
+package org.xorcast.sim.adversary;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.Engine;
+import org.xorcast.core.cast.CastMessage;
+import org.xorcast.core.engine.Channel;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Core;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.wire.FrameType;
+
+/** An honest engine with a hand between it and the world. */
+final class Liar implements Core<Event> {
+  private final Engine engine;
+  private final Hand hand;
+
+  Liar(Engine engine, Hand hand) {
+    this.engine = engine;
+    this.hand = hand;
+  }
+
+  @Override
+  public void handle(Event event, long nowNanos, Effects out) {
+    if (event instanceof Event.Received received) {
+      byte[] frame = received.frame().unwrap();
+      if (isBroadcast(frame)
+          && !hand.hears(received.link(), CastMessage.decode(frame), nowNanos, out)) {
+        return;
+      }
+    }
+    engine.handle(event, nowNanos, new Mouth(out, nowNanos));
+    if (nowNanos >= hand.nextDeadlineNanos()) {
+      hand.acts(nowNanos, out);
+    }
+  }
+
+  @Override
+  public long nextDeadlineNanos() {
+    return Math.min(engine.nextDeadlineNanos(), hand.nextDeadlineNanos());
+  }
+
+  private static boolean isBroadcast(byte[] frame) {
+    return !FrameType.of(frame).isOverlay();
+  }
+
+  @Override
+  public String toString() {
+    return hand.getClass().getSimpleName();
+  }
+
+  /** Passes on what the engine wants to say as far as the hand lets it. */
+  private final class Mouth implements Effects {
+    private final Effects out;
+    private final long nowNanos;
+
+    Mouth(Effects out, long nowNanos) {
+      this.out = out;
+      this.nowNanos = nowNanos;
+    }
+
+    @Override
+    public void send(long link, byte[] frame) {
+      if (isBroadcast(frame)) {
+        say(link, CastMessage.decode(frame));
+      } else {
+        out.send(link, frame);
+      }
+    }
+
+    @Override
+    public void send(long link, Channel channel, byte[] head, Bytes body) {
+      byte[] frame = new byte[head.length + body.length()];
+      System.arraycopy(head, 0, frame, 0, head.length);
+      System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
+      say(link, CastMessage.decode(frame));
+    }
+
+    private void say(long link, CastMessage meant) {
+      CastMessage said = hand.says(link, meant, nowNanos);
+      if (said != null) {
+        Hand.send(link, said, out);
+      }
+    }
+
+    @Override
+    public void dial(Endpoint to, @Nullable PeerId expected) {
+      out.dial(to, expected);
+    }
+
+    @Override
+    public void close(long link, CloseReason reason) {
+      out.close(link, reason);
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+      out.deliver(delivery);
+    }
+
+    @Override
+    public void published(long ticket, MessageId id, long sequence) {
+      out.published(ticket, id, sequence);
+    }
+
+    @Override
+    public void log(Note note) {
+      out.log(note);
+    }
+  }
+}

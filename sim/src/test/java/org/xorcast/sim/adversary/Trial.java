@@ -1,0 +1,250 @@
+package org.xorcast.sim.adversary;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xorcast.core.Engine;
+import org.xorcast.core.EngineConfig;
+import org.xorcast.core.engine.CloseReason;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.overlay.OverlayConfig;
+import org.xorcast.sim.LinkModel;
+import org.xorcast.sim.NodeFactory;
+import org.xorcast.sim.SimNode;
+import org.xorcast.sim.Topology;
+import org.xorcast.sim.World;
+
+/** Honest nodes and liars in one network with converged tables, and what the honest ones saw. */
+final class Trial implements World.Observer {
+  private static final int LINKS_PER_BUCKET = 20;
+  private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** One message of an honest publisher. */
+  private static final class Sent {
+    final long nanos;
+    final Map<Integer, Long> arrivals = new HashMap<>();
+
+    Sent(long nanos) {
+      this.nanos = nanos;
+    }
+  }
+
+  final World world;
+  final List<SimNode> honest = new ArrayList<>();
+  final List<SimNode> liars = new ArrayList<>();
+
+  /** Deliveries at honest nodes of what liars published, by message. */
+  final Map<MessageId, Integer> fromLiars = new HashMap<>();
+
+  /** What honest nodes noted, by its class's name and peer. */
+  final List<Note> notes = new ArrayList<>();
+
+  /** Messages delivered to one honest node under one sequence. */
+  final Set<String> sequences = new HashSet<>();
+
+  int duplicates;
+  int forged;
+  int secondUnderOneSequence;
+  int honestExpelledByHonest;
+  int liarsExpelled;
+
+  private final Rng rng;
+  private final Set<PeerId> liarPeers = new HashSet<>();
+  private final Map<PeerId, SimNode> byPeer = new HashMap<>();
+  private final Map<MessageId, Sent> sent = new HashMap<>();
+  private final List<Sent> inOrder = new ArrayList<>();
+  private final Set<String> got = new HashSet<>();
+
+  Trial(int nodes, double share, Adversary adversary, long seed) {
+    this(nodes, share, adversary, seed, LinkModel.DEFAULT);
+  }
+
+  Trial(int nodes, double share, Adversary adversary, long seed, LinkModel links) {
+    rng = new Rng(seed ^ 0x5851f42d4c957f2dL);
+    Set<Integer> liarIndices = choose(nodes, (int) Math.round(nodes * share));
+    NodeFactory factory =
+        seat ->
+            liarIndices.contains(seat.index())
+                ? adversary.create(seat, config())
+                : new Engine(
+                    seat.identity(),
+                    seat.verifier(),
+                    seat.network(),
+                    config(),
+                    seat.epochMillis(),
+                    seat.seed());
+    world = new World(seed, factory, links, this);
+    for (int i = 0; i < nodes; i++) {
+      SimNode node = world.addNode("trial");
+      byPeer.put(node.peer(), node);
+      if (liarIndices.contains(i)) {
+        liars.add(node);
+        liarPeers.add(node.peer());
+      } else {
+        honest.add(node);
+      }
+      world.start(node, List.of(), List.of());
+    }
+    world.runUntil(0);
+    Topology.converge(world, LINKS_PER_BUCKET, rng.fork());
+    run(Duration.ofSeconds(3));
+  }
+
+  private Set<Integer> choose(int nodes, int count) {
+    Set<Integer> chosen = new HashSet<>();
+    while (chosen.size() < count) {
+      chosen.add(rng.nextInt(nodes));
+    }
+    return chosen;
+  }
+
+  static EngineConfig config() {
+    OverlayConfig overlay = OverlayConfig.DEFAULT;
+    return new EngineConfig(
+        new OverlayConfig(
+            LINKS_PER_BUCKET,
+            overlay.bucketTarget(),
+            overlay.linksMax(),
+            overlay.dialsMax(),
+            overlay.lookupParallel(),
+            overlay.helloNanos(),
+            overlay.queryNanos(),
+            overlay.pingIdleNanos(),
+            overlay.pingRetryNanos(),
+            overlay.deadNanos(),
+            Duration.ofHours(1).toNanos()),
+        EngineConfig.DEFAULT.cast());
+  }
+
+  void run(Duration time) {
+    world.runUntil(world.nowNanos() + time.toNanos());
+  }
+
+  /** Random honest nodes publish, at an interval. */
+  Trial publish(int messages, int bytes, Duration interval) {
+    for (int i = 0; i < messages; i++) {
+      byte[] payload = new byte[bytes];
+      for (int at = 0; at < bytes; at++) {
+        payload[at] = (byte) rng.nextLong();
+      }
+      world.publish(honest.get(rng.nextInt(honest.size())), payload);
+      run(interval);
+    }
+    return this;
+  }
+
+  /** Runs until every honest node has everything, or for so long. */
+  Trial untilComplete(Duration patience) {
+    long deadline = world.nowNanos() + patience.toNanos();
+    while (world.nowNanos() < deadline && delivered() < 1) {
+      world.runUntil(world.nowNanos() + STEP_NANOS);
+    }
+    return this;
+  }
+
+  /** The share of wanted deliveries to honest nodes that have happened. */
+  double delivered() {
+    long arrivals = inOrder.stream().mapToLong(one -> one.arrivals.size()).sum();
+    return inOrder.isEmpty() ? 1 : (double) arrivals / (inOrder.size() * (long) honest.size());
+  }
+
+  /** A percentile of the latency in ms of honest messages number {@code from} to {@code to - 1}. */
+  double millis(double percentile, int from, int to) {
+    long[] sorted =
+        inOrder.subList(from, Math.min(to, inOrder.size())).stream()
+            .flatMapToLong(one -> one.arrivals.values().stream().mapToLong(at -> at - one.nanos))
+            .filter(latency -> latency > 0)
+            .toArray();
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, (int) Math.ceil(percentile * sorted.length) - 1)] / 1e6;
+  }
+
+  /** Payload bytes that honest nodes received, over those that they needed. */
+  double copies(int bytesOfHonestMessage) {
+    long received = honest.stream().mapToLong(node -> node.traffic().payloadReceivedBytes()).sum();
+    return (double) received / ((long) bytesOfHonestMessage * inOrder.size() * (honest.size() - 1));
+  }
+
+  /** The sum of a counter over honest nodes. */
+  long counted(Counter counter) {
+    return honest.stream().mapToLong(node -> node.engine().counters().get(counter)).sum();
+  }
+
+  @Override
+  public void published(SimNode node, MessageId id, long nowNanos) {
+    if (!liarPeers.contains(node.peer())) {
+      Sent one = new Sent(nowNanos);
+      sent.put(id, one);
+      inOrder.add(one);
+    }
+  }
+
+  @Override
+  public void delivered(SimNode node, Delivery delivery, long nowNanos) {
+    if (liarPeers.contains(node.peer())) {
+      return;
+    }
+    if (!got.add(node.index() + " " + delivery.id())) {
+      duplicates++;
+    }
+    if (!sequences.add(
+        node.index()
+            + " "
+            + delivery.publisher()
+            + " "
+            + delivery.session()
+            + " "
+            + delivery.sequence())) {
+      secondUnderOneSequence++;
+    }
+    Sent one = sent.get(delivery.id());
+    if (one != null) {
+      one.arrivals.put(node.index(), nowNanos);
+    } else if (liarPeers.contains(delivery.publisher())) {
+      fromLiars.merge(delivery.id(), 1, Integer::sum);
+    } else {
+      forged++;
+    }
+  }
+
+  @Override
+  public void noted(SimNode node, Note note, long nowNanos) {
+    if (liarPeers.contains(node.peer())) {
+      return;
+    }
+    notes.add(note);
+    if (note instanceof Note.NeighbourDown(PeerId peer, CloseReason reason)
+        && reason == CloseReason.PROTOCOL_ERROR) {
+      if (liarPeers.contains(peer)) {
+        liarsExpelled++;
+      } else {
+        honestExpelledByHonest++;
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    int messages = inOrder.size();
+    return String.format(
+        "delivered %.4f, p99 first %.0f ms, from the tenth on %.0f ms, all %.0f ms,"
+            + " slowest %.0f ms, expelled liars %d, honest %d",
+        delivered(),
+        millis(0.99, 0, 1),
+        millis(0.99, Math.min(9, messages - 1), messages),
+        millis(0.99, 0, messages),
+        millis(1, 0, messages),
+        liarsExpelled,
+        honestExpelledByHonest);
+  }
+}
