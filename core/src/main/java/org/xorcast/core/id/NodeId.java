@@ -32,8 +32,13 @@ public final class NodeId implements Comparable<NodeId> {
 
   /** The place of {@code peer}. */
   public static NodeId of(PeerId peer) {
+    return peer.nodeId();
+  }
+
+  /** The place of the peer with this key. */
+  static NodeId hash(byte[] key) {
     try {
-      return fromBytes(MessageDigest.getInstance("SHA-256").digest(peer.toByteArray()));
+      return fromBytes(MessageDigest.getInstance("SHA-256").digest(key));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

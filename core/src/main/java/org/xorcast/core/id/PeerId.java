@@ -2,6 +2,7 @@ package org.xorcast.core.id;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's identity: its 32-byte Ed25519 public key, written as 64 lower-case hexadecimal digits.
@@ -16,6 +17,9 @@ public final class PeerId implements Comparable<PeerId> {
 
   private final byte[] key;
   private final int hash;
+
+  /** Computed on first use; two threads that race compute the same. */
+  private @Nullable NodeId nodeId;
 
   private PeerId(byte[] key) {
     this.key = key;
@@ -43,6 +47,16 @@ public final class PeerId implements Comparable<PeerId> {
           "a peer id has 64 hexadecimal digits, this has " + text.length() + " characters");
     }
     return new PeerId(HexFormat.of().parseHex(text));
+  }
+
+  /** The peer's place in the key space. */
+  public NodeId nodeId() {
+    NodeId known = nodeId;
+    if (known == null) {
+      known = NodeId.hash(key);
+      nodeId = known;
+    }
+    return known;
   }
 
   public byte[] toByteArray() {

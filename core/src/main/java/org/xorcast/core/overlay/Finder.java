@@ -12,7 +12,6 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.kad.Lookup;
-import org.xorcast.core.overlay.Links.Link;
 import org.xorcast.core.overlay.OverlayMessage.Find;
 
 /**
@@ -70,9 +69,9 @@ final class Finder {
 
   private void advance(Lookup lookup, long nowNanos, Effects out) {
     for (PeerRecord next = lookup.next(); next != null; next = lookup.next()) {
-      Link link = links.established(next.peer());
-      if (link != null && link.neighbour != null) {
-        ask(lookup, link.neighbour, nowNanos, out);
+      Neighbour neighbour = links.neighbour(next.peer());
+      if (neighbour != null) {
+        ask(lookup, neighbour, nowNanos, out);
       } else if (links.pending(next.peer()) != null || dialler.dial(next, nowNanos, out)) {
         waitingForLink.computeIfAbsent(next.peer(), p -> new ArrayList<>(1)).add(lookup);
       } else {

@@ -1,12 +1,12 @@
 package org.xorcast.core.overlay;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.kad.RoutingTable;
 
 /**
  * Every open link, and which one of two to the same peer is kept.
@@ -14,67 +14,79 @@ import org.xorcast.core.id.PeerId;
  * <p>Two peers may dial each other at the same moment. Both ends then keep the link that the peer
  * with the smaller id opened; of two opened by the same end the newer is kept, since the older one
  * is what is left of an earlier life.
+ *
+ * <p>Neighbours sit in the table; only those for whom it has no room are kept beside it.
  */
 final class Links {
-  /** One link and how far it has come. */
-  static final class Link {
-    final long number;
-    final PeerId peer;
-    final Endpoint remote;
-    final boolean dialled;
-    final long upNanos;
-    @Nullable Neighbour neighbour;
-
-    Link(long number, PeerId peer, Endpoint remote, boolean dialled, long upNanos) {
-      this.number = number;
-      this.peer = peer;
-      this.remote = remote;
-      this.dialled = dialled;
-      this.upNanos = upNanos;
-    }
-
-    /** Whether both ends have said HELLO. */
-    boolean isEstablished() {
-      return neighbour != null;
-    }
-  }
-
   private final PeerId self;
-  private final Map<Long, Link> byNumber = new LinkedHashMap<>();
-  private final Map<PeerId, Link> established = new LinkedHashMap<>();
+  private final RoutingTable<Neighbour> table;
+  private final LinkIndex byNumber = new LinkIndex();
+  private final List<Link.Pending> pending = new ArrayList<>(0);
+  private final List<Neighbour> surplus = new ArrayList<>(0);
 
-  Links(PeerId self) {
+  Links(PeerId self, RoutingTable<Neighbour> table) {
     this.self = self;
+    this.table = table;
   }
 
-  void add(Link link) {
-    byNumber.put(link.number, link);
+  void add(Link.Pending link) {
+    byNumber.put(link);
+    pending.add(link);
   }
 
   @Nullable Link get(long number) {
     return byNumber.get(number);
   }
 
-  /** The link that carries the neighbour {@code peer}, null if it is none. */
-  @Nullable Link established(PeerId peer) {
-    return established.get(peer);
+  /** The neighbour {@code peer}, null if it is none. */
+  @Nullable Neighbour neighbour(PeerId peer) {
+    Neighbour seated = table.get(peer.nodeId());
+    if (seated != null && seated.peer().equals(peer)) {
+      return seated;
+    }
+    for (Neighbour neighbour : surplus) {
+      if (neighbour.peer().equals(peer)) {
+        return neighbour;
+      }
+    }
+    return null;
   }
 
-  void establish(Link link, Neighbour neighbour) {
-    link.neighbour = neighbour;
-    established.put(link.peer, link);
+  /** The other end of {@code link}, which is forgotten, has become a neighbour. */
+  Neighbour establish(Link.Pending link, PeerRecord record, long nowNanos) {
+    Neighbour neighbour = new Neighbour(table.self(), record, link, nowNanos);
+    pending.remove(link);
+    byNumber.put(neighbour);
+    if (!table.add(neighbour)) {
+      surplus.add(neighbour);
+    }
+    return neighbour;
   }
 
-  /** Forgets a link; its peer stays established if another link carries it. */
+  /** A neighbour is on another link from now on. */
+  void move(Neighbour neighbour, Link.Pending link) {
+    byNumber.remove(neighbour.link());
+    pending.remove(link);
+    neighbour.replaceBy(link);
+    byNumber.put(neighbour);
+  }
+
   void remove(Link link) {
-    byNumber.remove(link.number);
-    established.remove(link.peer, link);
+    byNumber.remove(link.link());
+    switch (link) {
+      case Link.Pending unfinished -> pending.remove(unfinished);
+      case Neighbour neighbour -> {
+        if (!surplus.remove(neighbour)) {
+          table.remove(neighbour.nodeId());
+        }
+      }
+    }
   }
 
-  /** Another link to {@code peer} that has not said HELLO yet. */
-  @Nullable Link pending(PeerId peer) {
-    for (Link link : byNumber.values()) {
-      if (!link.isEstablished() && link.peer.equals(peer)) {
+  /** A link to {@code peer} that has not said HELLO yet. */
+  Link.@Nullable Pending pending(PeerId peer) {
+    for (Link.Pending link : pending) {
+      if (link.peer().equals(peer)) {
         return link;
       }
     }
@@ -82,39 +94,55 @@ final class Links {
   }
 
   boolean prefers(Link candidate, Link current) {
-    if (candidate.dialled == current.dialled) {
-      return candidate.number > current.number;
+    if (candidate.isDialled() == current.isDialled()) {
+      return candidate.link() > current.link();
     }
-    boolean selfIsSmaller = self.compareTo(candidate.peer) < 0;
-    return candidate.dialled == selfIsSmaller;
+    boolean selfIsSmaller = self.compareTo(candidate.peer()) < 0;
+    return candidate.isDialled() == selfIsSmaller;
+  }
+
+  /** Gives a neighbour a seat in the table, if there is one by now. */
+  boolean seat(Neighbour neighbour) {
+    boolean seated = table.add(neighbour);
+    if (seated) {
+      surplus.remove(neighbour);
+    }
+    return seated;
   }
 
   int size() {
     return byNumber.size();
   }
 
-  int establishedCount() {
-    return established.size();
+  int neighbourCount() {
+    return table.size() + surplus.size();
   }
 
-  List<Link> all() {
-    return new ArrayList<>(byNumber.values());
+  /** The links that have not said HELLO; a copy, safe against changes. */
+  List<Link.Pending> pending() {
+    return List.copyOf(pending);
   }
 
+  /** The neighbours for whom the table has no room; a copy, safe against changes. */
+  List<Neighbour> surplus() {
+    return List.copyOf(surplus);
+  }
+
+  /** All neighbours, those in the table first; a copy, safe against changes. */
   List<Neighbour> neighbours() {
-    List<Neighbour> neighbours = new ArrayList<>(established.size());
-    for (Link link : established.values()) {
-      if (link.neighbour != null) {
-        neighbours.add(link.neighbour);
-      }
+    if (surplus.isEmpty()) {
+      return table.all();
     }
+    List<Neighbour> neighbours = new ArrayList<>(neighbourCount());
+    neighbours.addAll(table.all());
+    neighbours.addAll(surplus);
     return neighbours;
   }
 
   /** Where the neighbours are. */
   List<Endpoint> remotes() {
-    List<Endpoint> remotes = new ArrayList<>(established.size());
-    established.values().forEach(link -> remotes.add(link.remote));
+    List<Endpoint> remotes = new ArrayList<>(neighbourCount());
+    neighbours().forEach(neighbour -> remotes.add(neighbour.remote()));
     return remotes;
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
-import org.xorcast.core.overlay.Links.Link;
 import org.xorcast.core.overlay.OverlayMessage.Ping;
 
 /**
@@ -42,6 +41,11 @@ final class Liveness {
     atNanos = Math.min(atNanos, nowNanos + config.pingRetryNanos());
   }
 
+  /** A neighbour has come whose round trip is known already. */
+  void adopted(Neighbour neighbour) {
+    atNanos = Math.min(atNanos, neighbour.nextCheckNanos(config));
+  }
+
   void ping(Neighbour neighbour, long nowNanos, Effects out) {
     neighbour.pinged(nowNanos);
     sender.send(neighbour.link(), new Ping(nowNanos), out);
@@ -69,17 +73,17 @@ final class Liveness {
       return dead;
     }
     long next = Deadlines.NEVER;
-    for (Link link : links.all()) {
-      Neighbour neighbour = link.neighbour;
-      if (neighbour == null) {
-        long limit = link.upNanos + config.helloNanos();
-        if (nowNanos >= limit) {
-          dead.add(link);
-        } else {
-          next = Math.min(next, limit);
-        }
-      } else if (neighbour.isDead(config, nowNanos)) {
+    for (Link.Pending link : links.pending()) {
+      long limit = link.upNanos() + config.helloNanos();
+      if (nowNanos >= limit) {
         dead.add(link);
+      } else {
+        next = Math.min(next, limit);
+      }
+    }
+    for (Neighbour neighbour : links.neighbours()) {
+      if (neighbour.isDead(config, nowNanos)) {
+        dead.add(neighbour);
       } else {
         if (nowNanos >= neighbour.nextCheckNanos(config)) {
           ping(neighbour, nowNanos, out);

@@ -7,39 +7,33 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.kad.Contact;
 
 /** A peer whose link is alive and has said HELLO. Changed by {@link OverlayCore} only. */
-public final class Neighbour implements Contact {
+public final class Neighbour extends Link implements Contact {
   private static final long NOT_PINGED = -1;
 
-  private final PeerId peer;
-  private final NodeId nodeId;
-  private final int bucketIndex;
   private final RttEstimator rtt = new RttEstimator();
+  private final short bucketIndex;
 
-  private long link;
-  private Endpoint remote;
   private PeerRecord record;
   private long lastHeardNanos;
   private long pingedSinceNanos = NOT_PINGED;
   private long lastPingNanos;
   private boolean suspect;
 
-  Neighbour(NodeId self, PeerRecord record, long link, Endpoint remote, long nowNanos) {
-    this.peer = record.peer();
-    this.nodeId = NodeId.of(peer);
-    this.bucketIndex = self.bucketIndex(nodeId);
+  Neighbour(NodeId self, PeerRecord record, Link link, long nowNanos) {
+    super(link.link(), link.remote(), link.isDialled(), link.upNanos());
+    this.bucketIndex = (short) self.bucketIndex(record.peer().nodeId());
     this.record = record;
-    this.link = link;
-    this.remote = remote;
     this.lastHeardNanos = nowNanos;
   }
 
+  @Override
   public PeerId peer() {
-    return peer;
+    return record.peer();
   }
 
   @Override
   public NodeId nodeId() {
-    return nodeId;
+    return record.peer().nodeId();
   }
 
   /** The bucket of this node's table that the neighbour belongs to. */
@@ -48,12 +42,14 @@ public final class Neighbour implements Contact {
   }
 
   /** The link to send on; it changes when two links to one peer are merged. */
+  @Override
   public long link() {
-    return link;
+    return super.link();
   }
 
+  @Override
   public Endpoint remote() {
-    return remote;
+    return super.remote();
   }
 
   public PeerRecord record() {
@@ -67,11 +63,6 @@ public final class Neighbour implements Contact {
   /** True from a missing answer until the next sign of life. */
   public boolean isSuspect() {
     return suspect;
-  }
-
-  void moveTo(long newLink, Endpoint newRemote) {
-    link = newLink;
-    remote = newRemote;
   }
 
   void update(PeerRecord newer) {
@@ -130,6 +121,6 @@ public final class Neighbour implements Contact {
 
   @Override
   public String toString() {
-    return peer.abbreviated() + "@" + remote;
+    return peer().abbreviated() + "@" + remote();
   }
 }

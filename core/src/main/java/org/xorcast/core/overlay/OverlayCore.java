@@ -21,7 +21,6 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
 import org.xorcast.core.kad.RoutingTable;
-import org.xorcast.core.overlay.Links.Link;
 import org.xorcast.core.overlay.OverlayMessage.Find;
 import org.xorcast.core.overlay.OverlayMessage.Hello;
 import org.xorcast.core.overlay.OverlayMessage.Nodes;
@@ -82,7 +81,7 @@ public final class OverlayCore implements Core<Event> {
     this.selfRecord = new SelfRecord(identity);
     this.sender = new Sender(counters);
     this.table = new RoutingTable<>(selfId, config.bucketSize());
-    this.links = new Links(self);
+    this.links = new Links(self, table);
     this.dialler = new Dialler(selfId, config, counters);
     this.book = new PeerBook(self, verifier, links, dialler.candidates(), counters);
     this.finder = new Finder(config, links, dialler, sender);
@@ -102,8 +101,12 @@ public final class OverlayCore implements Core<Event> {
 
   /** The neighbour at the other end of {@code link}, null if the link has not said HELLO. */
   public @Nullable Neighbour neighbour(long link) {
-    Link found = links.get(link);
-    return found == null ? null : found.neighbour;
+    return links.get(link) instanceof Neighbour neighbour ? neighbour : null;
+  }
+
+  /** The neighbour {@code peer}, null if it is none. */
+  public @Nullable Neighbour neighbour(PeerId peer) {
+    return links.neighbour(peer);
   }
 
   public boolean isJoined() {
@@ -121,7 +124,10 @@ public final class OverlayCore implements Core<Event> {
 
   /** Removes and returns who came and who went since the last call. */
   public List<Change> takeChanges() {
-    List<Change> taken = new ArrayList<>(changes);
+    if (changes.isEmpty()) {
+      return List.of();
+    }
+    List<Change> taken = List.copyOf(changes);
     changes.clear();
     return taken;
   }
@@ -163,7 +169,7 @@ public final class OverlayCore implements Core<Event> {
   // ---- links ------------------------------------------------------------------------------------
 
   private void onLinkUp(Event.LinkUp up, long nowNanos, Effects out) {
-    Link link = new Link(up.link(), up.peer(), up.remote(), up.dialled(), nowNanos);
+    Link.Pending link = new Link.Pending(up.link(), up.peer(), up.remote(), up.dialled(), nowNanos);
     if (up.dialled()) {
       dialler.linkUp(up.peer(), up.remote());
     }
@@ -179,22 +185,20 @@ public final class OverlayCore implements Core<Event> {
     }
     links.add(link);
     Hello hello = new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote());
-    sender.send(link.number, hello, out);
+    sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);
   }
 
   private void onAdopt(Event.Adopt adopt, long nowNanos) {
-    PeerId peer = adopt.record().peer();
-    Link link = new Link(adopt.link(), peer, adopt.remote(), adopt.dialled(), nowNanos);
-    Neighbour neighbour =
-        new Neighbour(table.self(), adopt.record(), link.number, link.remote, nowNanos);
+    Link.Pending link =
+        new Link.Pending(
+            adopt.link(), adopt.record().peer(), adopt.remote(), adopt.dialled(), nowNanos);
+    Neighbour neighbour = links.establish(link, adopt.record(), nowNanos);
     neighbour.rtt().settle(adopt.roundTripNanos());
-    links.add(link);
-    links.establish(link, neighbour);
-    table.add(neighbour);
     changes.add(new Change(neighbour, true));
     joined = true;
-    hurry(nowNanos);
+    upkeep.adopted(nowNanos);
+    liveness.adopted(neighbour);
   }
 
   private void onLinkDown(Event.LinkDown down, long nowNanos, Effects out) {
@@ -206,25 +210,34 @@ public final class OverlayCore implements Core<Event> {
 
   /** Forgets a link that is already closed, with all that follows for its peer. */
   private void drop(Link link, CloseReason reason, long nowNanos, Effects out) {
-    Neighbour neighbour = link.neighbour;
-    boolean carriesNeighbour = links.established(link.peer) == link;
-    links.remove(link);
-    Link other = links.pending(link.peer);
-    if (neighbour == null) {
-      if (link.dialled && links.established(link.peer) != null) {
-        dialler.settled(link.peer, link.remote, nowNanos);
-      } else if (link.dialled && other == null) {
-        onDialFailed(link.remote, link.peer, reason, nowNanos, out);
+    switch (link) {
+      case Link.Pending unfinished -> dropPending(unfinished, reason, nowNanos, out);
+      case Neighbour neighbour -> {
+        Link.Pending other =
+            reason == CloseReason.DUPLICATE ? links.pending(neighbour.peer()) : null;
+        if (other != null) {
+          move(neighbour, other, out);
+        } else {
+          links.remove(neighbour);
+          lose(neighbour, reason, nowNanos, out);
+        }
       }
-    } else if (carriesNeighbour && reason == CloseReason.DUPLICATE && other != null) {
-      move(neighbour, other, out);
-    } else if (carriesNeighbour) {
-      lose(neighbour, reason, nowNanos, out);
+    }
+  }
+
+  private void dropPending(Link.Pending link, CloseReason reason, long nowNanos, Effects out) {
+    links.remove(link);
+    if (!link.isDialled()) {
+      return;
+    }
+    if (links.neighbour(link.peer()) != null) {
+      dialler.settled(link.peer(), link.remote(), nowNanos);
+    } else if (links.pending(link.peer()) == null) {
+      onDialFailed(link.remote(), link.peer(), reason, nowNanos, out);
     }
   }
 
   private void lose(Neighbour neighbour, CloseReason reason, long nowNanos, Effects out) {
-    table.remove(neighbour.nodeId());
     changes.add(new Change(neighbour, false));
     out.log(new Note.NeighbourDown(neighbour.peer(), reason));
     if (reason == CloseReason.TIMEOUT) {
@@ -245,7 +258,7 @@ public final class OverlayCore implements Core<Event> {
   }
 
   private void close(Link link, CloseReason reason, long nowNanos, Effects out) {
-    out.close(link.number, reason);
+    out.close(link.link(), reason);
     drop(link, reason, nowNanos, out);
   }
 
@@ -253,7 +266,7 @@ public final class OverlayCore implements Core<Event> {
   public void expel(long number, String what, long nowNanos, Effects out) {
     Link link = links.get(number);
     if (link != null) {
-      out.log(new Note.Misbehaviour(link.peer, what));
+      out.log(new Note.Misbehaviour(link.peer(), what));
       close(link, CloseReason.PROTOCOL_ERROR, nowNanos, out);
     }
   }
@@ -269,11 +282,12 @@ public final class OverlayCore implements Core<Event> {
 
   private void onLeave(Effects out) {
     leaving = true;
-    for (Link link : links.all()) {
-      if (link.isEstablished()) {
-        sender.send(link.number, new OverlayMessage.Bye(), out);
-      }
-      out.close(link.number, CloseReason.LEAVING);
+    for (Neighbour neighbour : links.neighbours()) {
+      sender.send(neighbour.link(), new OverlayMessage.Bye(), out);
+      out.close(neighbour.link(), CloseReason.LEAVING);
+    }
+    for (Link.Pending link : links.pending()) {
+      out.close(link.link(), CloseReason.LEAVING);
     }
   }
 
@@ -285,77 +299,77 @@ public final class OverlayCore implements Core<Event> {
       return;
     }
     OverlayMessage message = OverlayMessage.decode(received.frame().unwrap());
-    Neighbour neighbour = link.neighbour;
-    if (neighbour == null) {
-      if (message instanceof Hello hello) {
-        onHello(link, hello, nowNanos, out);
-      } else {
-        counters.increment(Counter.EARLY_FRAMES);
+    switch (link) {
+      case Neighbour neighbour -> onMessage(neighbour, message, nowNanos, out);
+      case Link.Pending pending -> {
+        if (message instanceof Hello hello) {
+          onHello(pending, hello, nowNanos, out);
+        } else {
+          counters.increment(Counter.EARLY_FRAMES);
+        }
       }
-      return;
     }
+  }
+
+  private void onMessage(Neighbour neighbour, OverlayMessage message, long nowNanos, Effects out) {
     switch (message) {
       case Hello again -> book.update(neighbour, again.record());
       case OverlayMessage.RecordUpdate changed -> book.update(neighbour, changed.record());
       case Find find -> onFind(neighbour, find, out);
       case Nodes nodes -> onNodes(neighbour, nodes, nowNanos, out);
-      case Ping ping -> sender.send(link.number, new Pong(ping.sentNanos()), out);
+      case Ping ping -> sender.send(neighbour.link(), new Pong(ping.sentNanos()), out);
       case Pong pong -> neighbour.pong(pong.sentNanos(), nowNanos);
-      case OverlayMessage.Bye bye -> close(link, CloseReason.LEAVING, nowNanos, out);
+      case OverlayMessage.Bye bye -> close(neighbour, CloseReason.LEAVING, nowNanos, out);
     }
   }
 
-  private void onHello(Link link, Hello hello, long nowNanos, Effects out) {
+  private void onHello(Link.Pending link, Hello hello, long nowNanos, Effects out) {
     CloseReason refusal = null;
     if (!hello.network().equals(network)) {
       refusal = CloseReason.WRONG_NETWORK;
     } else if (hello.version() != OverlayMessage.PROTOCOL_VERSION) {
       refusal = CloseReason.WRONG_VERSION;
-    } else if (!hello.record().peer().equals(link.peer) || !book.isGenuine(hello.record())) {
+    } else if (!hello.record().peer().equals(link.peer()) || !book.isGenuine(hello.record())) {
       refusal = CloseReason.PROTOCOL_ERROR;
     }
     if (refusal != null) {
       close(link, refusal, nowNanos, out);
       return;
     }
-    if (link.dialled) {
-      dialler.settled(link.peer, link.remote, nowNanos);
+    if (link.isDialled()) {
+      dialler.settled(link.peer(), link.remote(), nowNanos);
     } else {
-      dialler.candidates().remove(link.peer);
+      dialler.candidates().remove(link.peer());
     }
-    Link current = links.established(link.peer);
+    Neighbour current = links.neighbour(link.peer());
     if (current != null && !links.prefers(link, current)) {
       close(link, CloseReason.DUPLICATE, nowNanos, out);
       return;
     }
-    if (current != null && current.neighbour != null) {
-      Neighbour neighbour = current.neighbour;
-      move(neighbour, link, out);
-      links.remove(current);
-      out.close(current.number, CloseReason.DUPLICATE);
-      book.update(neighbour, hello.record());
+    if (current != null) {
+      long older = current.link();
+      move(current, link, out);
+      out.close(older, CloseReason.DUPLICATE);
+      book.update(current, hello.record());
     } else {
       welcome(link, hello.record(), nowNanos, out);
     }
     Endpoint seenAs = hello.observed();
     if (seenAs != null) {
-      onObserved(seenAs, link.peer, nowNanos, out);
+      onObserved(seenAs, link.peer(), nowNanos, out);
     }
   }
 
   /** A neighbour is on another link from now on; what was asked on the old one may be lost. */
-  private void move(Neighbour neighbour, Link link, Effects out) {
-    neighbour.moveTo(link.number, link.remote);
-    links.establish(link, neighbour);
+  private void move(Neighbour neighbour, Link.Pending link, Effects out) {
+    links.move(neighbour, link);
     finder.moved(neighbour, out);
   }
 
-  private void welcome(Link link, PeerRecord record, long nowNanos, Effects out) {
-    Neighbour neighbour = new Neighbour(table.self(), record, link.number, link.remote, nowNanos);
-    links.establish(link, neighbour);
-    table.add(neighbour);
+  private void welcome(Link.Pending link, PeerRecord record, long nowNanos, Effects out) {
+    Neighbour neighbour = links.establish(link, record, nowNanos);
     changes.add(new Change(neighbour, true));
-    out.log(new Note.NeighbourUp(link.peer, link.remote));
+    out.log(new Note.NeighbourUp(link.peer(), link.remote()));
     liveness.ping(neighbour, nowNanos, out);
     finder.linked(neighbour, nowNanos, out);
     hurry(nowNanos);
@@ -408,7 +422,7 @@ public final class OverlayCore implements Core<Event> {
   private void becomeJoined(Effects out) {
     if (!joined) {
       joined = true;
-      out.log(new Note.Joined(links.establishedCount()));
+      out.log(new Note.Joined(links.neighbourCount()));
     }
   }
 
@@ -425,7 +439,7 @@ public final class OverlayCore implements Core<Event> {
       upkeep.run(nowNanos, out);
       closeSurplus(nowNanos, out);
       advanceLookups(nowNanos, out);
-      if (!dialler.hasWayIn() && links.establishedCount() == 0) {
+      if (!dialler.hasWayIn() && links.neighbourCount() == 0) {
         becomeJoined(out);
       }
     }
@@ -439,17 +453,12 @@ public final class OverlayCore implements Core<Event> {
 
   /** Lets go of links that were dialled for a lookup and found no room in the table. */
   private void closeSurplus(long nowNanos, Effects out) {
-    for (Link link : links.all()) {
-      Neighbour neighbour = link.neighbour;
-      if (neighbour == null || table.get(neighbour.nodeId()) != null) {
-        continue;
-      }
-      if (!table.isFull(neighbour.bucketIndex())) {
-        table.add(neighbour);
-      } else if (link.dialled
-          && nowNanos - link.upNanos > SURPLUS_AFTER_NANOS
-          && !finder.isWaitingFor(link.peer)) {
-        close(link, CloseReason.SURPLUS, nowNanos, out);
+    for (Neighbour neighbour : links.surplus()) {
+      if (!links.seat(neighbour)
+          && neighbour.isDialled()
+          && nowNanos - neighbour.upNanos() > SURPLUS_AFTER_NANOS
+          && !finder.isWaitingFor(neighbour.peer())) {
+        close(neighbour, CloseReason.SURPLUS, nowNanos, out);
       }
     }
   }

@@ -10,7 +10,6 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.kad.ReplacementCache;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
-import org.xorcast.core.overlay.Links.Link;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 /**
@@ -55,10 +54,10 @@ final class PeerBook {
     if (record.peer().equals(self)) {
       return null;
     }
-    Link link = links.established(record.peer());
-    if (link != null && link.neighbour != null) {
-      update(link.neighbour, record);
-      return link.neighbour.record();
+    Neighbour neighbour = links.neighbour(record.peer());
+    if (neighbour != null) {
+      update(neighbour, record);
+      return neighbour.record();
     }
     Candidate candidate = candidates.get(record.peer());
     if (candidate != null && !record.isNewerThan(candidate.record())) {

@@ -8,26 +8,37 @@ public final class RttEstimator {
   /** Before that the variance is more a guess than a measurement. */
   private static final int SETTLED_SAMPLES = 4;
 
-  private long smoothedNanos = -1;
-  private long varianceNanos;
-  private int samples;
+  private static final long NANOS_PER_MICRO = 1000;
 
+  // In microseconds, which fit an int: a large simulation keeps a hundred million of these.
+  private int smoothedMicros = -1;
+  private int varianceMicros;
+  private byte samples;
+
+  /** Takes a measured round trip, 0 to half an hour. */
   public void sample(long rttNanos) {
-    samples++;
-    if (smoothedNanos < 0) {
-      smoothedNanos = rttNanos;
-      varianceNanos = rttNanos / 2;
+    int rttMicros = micros(rttNanos);
+    if (samples < SETTLED_SAMPLES) {
+      samples++;
+    }
+    if (smoothedMicros < 0) {
+      smoothedMicros = rttMicros;
+      varianceMicros = rttMicros / 2;
     } else {
-      varianceNanos += (Math.abs(smoothedNanos - rttNanos) - varianceNanos) / 4;
-      smoothedNanos += (rttNanos - smoothedNanos) / 8;
+      varianceMicros += (Math.abs(smoothedMicros - rttMicros) - varianceMicros) / 4;
+      smoothedMicros += (rttMicros - smoothedMicros) / 8;
     }
   }
 
   /** As after many equal samples. */
   void settle(long rttNanos) {
-    smoothedNanos = rttNanos;
-    varianceNanos = 0;
+    smoothedMicros = micros(rttNanos);
+    varianceMicros = 0;
     samples = SETTLED_SAMPLES;
+  }
+
+  private static int micros(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MICRO);
   }
 
   /** Whether there are enough samples to believe in the variance. */
@@ -36,12 +47,12 @@ public final class RttEstimator {
   }
 
   public boolean isKnown() {
-    return smoothedNanos >= 0;
+    return smoothedMicros >= 0;
   }
 
   /** The smoothed round trip, or {@code otherwise} before the first sample. */
   public long smoothedNanos(long otherwise) {
-    return isKnown() ? smoothedNanos : otherwise;
+    return isKnown() ? smoothedMicros * NANOS_PER_MICRO : otherwise;
   }
 
   /**
@@ -51,6 +62,8 @@ public final class RttEstimator {
     if (!isKnown()) {
       return otherwise;
     }
-    return smoothedNanos + Math.max(4 * varianceNanos, smoothedNanos / 8 + GRANULARITY_NANOS);
+    long smoothed = smoothedMicros * NANOS_PER_MICRO;
+    long variance = varianceMicros * NANOS_PER_MICRO;
+    return smoothed + Math.max(4 * variance, smoothed / 8 + GRANULARITY_NANOS);
   }
 }

@@ -30,7 +30,8 @@ final class Upkeep {
     long notBeforeNanos;
     long everyNanos;
 
-    Refresh(long everyNanos) {
+    Refresh(long notBeforeNanos, long everyNanos) {
+      this.notBeforeNanos = notBeforeNanos;
       this.everyNanos = everyNanos;
     }
   }
@@ -46,6 +47,9 @@ final class Upkeep {
   private long everyNanos = EVERY_MIN_NANOS;
   private long atNanos = Deadlines.NEVER;
 
+  /** Buckets are not looked up before, unless a neighbour was lost there. */
+  private long refreshedUntilNanos;
+
   Upkeep(
       OverlayConfig config,
       RoutingTable<Neighbour> table,
@@ -59,7 +63,7 @@ final class Upkeep {
     this.dialler = dialler;
     this.finder = finder;
     this.rng = rng;
-    this.selfRefresh = new Refresh(config.refreshNanos());
+    this.selfRefresh = new Refresh(0, config.refreshNanos());
   }
 
   long nextDeadlineNanos() {
@@ -82,13 +86,21 @@ final class Upkeep {
 
   /** A neighbour of this bucket is lost; somebody else may be found there at once. */
   void lost(int bucket) {
-    refreshes.remove(bucket);
+    refreshes.put(bucket, new Refresh(0, config.refreshNanos()));
+  }
+
+  /** The table comes from a driver who has filled it: nothing is to be looked up for a while. */
+  void adopted(long nowNanos) {
+    everyNanos = EVERY_MAX_NANOS;
+    atNanos = Math.min(atNanos, nowNanos + rng.jitter(everyNanos, 0.3));
+    refreshedUntilNanos = nowNanos + rng.jitter(config.refreshNanos(), 0.2);
+    selfRefresh.notBeforeNanos = refreshedUntilNanos;
   }
 
   /** Does what is to be done now, and says when to come back. */
   void run(long nowNanos, Effects out) {
     boolean busy;
-    if (links.establishedCount() == 0) {
+    if (links.neighbourCount() == 0) {
       busy = seekEntry(nowNanos, out);
     } else {
       dialler.dialBootstraps(links.remotes(), nowNanos, out);
@@ -121,13 +133,13 @@ final class Upkeep {
     boolean busy = false;
     int lowest = Math.max(0, table.lowestBucket() - BELOW_LOWEST);
     for (int index = NodeId.BITS - 1; index >= lowest; index--) {
-      int wanted = config.bucketTarget() - table.bucket(index).size();
+      int wanted = config.bucketTarget() - table.sizeOf(index);
       if (wanted <= 0) {
         continue;
       }
       for (Candidate candidate : dialler.candidates().ready(index, nowNanos)) {
         PeerId peer = candidate.record().peer();
-        if (wanted > 0 && links.pending(peer) == null && links.established(peer) == null) {
+        if (wanted > 0 && links.pending(peer) == null && links.neighbour(peer) == null) {
           busy |= dialler.dial(candidate.record(), nowNanos, out);
           wanted--;
         }
@@ -143,13 +155,15 @@ final class Upkeep {
   private boolean reachesBeyondOwnNeighbourhood(int index) {
     int closer = 0;
     for (int i = table.lowestBucket(); i <= index; i++) {
-      closer += table.bucket(i).size();
+      closer += table.sizeOf(i);
     }
     return closer >= config.bucketSize();
   }
 
   private boolean refresh(int index, long nowNanos, Effects out) {
-    Refresh refresh = refreshes.computeIfAbsent(index, i -> new Refresh(config.refreshNanos()));
+    Refresh refresh =
+        refreshes.computeIfAbsent(
+            index, i -> new Refresh(refreshedUntilNanos, config.refreshNanos()));
     if (nowNanos < refresh.notBeforeNanos || !finder.hasRoom()) {
       return false;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.xorcast.core.TestKeys;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 /** Neighbours without links behind them. */
@@ -12,11 +13,8 @@ public final class TestNeighbours {
 
   /** The neighbour with key {@code number}, on link {@code number}. */
   public static Neighbour of(NodeId self, int number, Endpoint remote) {
-    return new Neighbour(
-        self,
-        PeerRecordCodec.sign(TestKeys.identity(number), 1, List.of(remote)),
-        number,
-        remote,
-        0);
+    PeerRecord record = PeerRecordCodec.sign(TestKeys.identity(number), 1, List.of(remote));
+    Link.Pending link = new Link.Pending(number, record.peer(), remote, false, 0);
+    return new Neighbour(self, record, link, 0);
   }
 }

@@ -1,0 +1,65 @@
+package org.xorcast.core.overlay;
+
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/** An open link: one that still has to say HELLO, or a {@link Neighbour}. */
+abstract sealed class Link permits Link.Pending, Neighbour {
+  /** A link whose HELLO is awaited. */
+  static final class Pending extends Link {
+    private final PeerId peer;
+
+    Pending(long number, PeerId peer, Endpoint remote, boolean dialled, long upNanos) {
+      super(number, remote, dialled, upNanos);
+      this.peer = peer;
+    }
+
+    @Override
+    PeerId peer() {
+      return peer;
+    }
+  }
+
+  private long number;
+  private Endpoint remote;
+  private boolean dialled;
+  private long upNanos;
+
+  Link(long number, Endpoint remote, boolean dialled, long upNanos) {
+    this.number = number;
+    this.remote = remote;
+    this.dialled = dialled;
+    this.upNanos = upNanos;
+  }
+
+  /** Whom the handshake proved to be at the other end. */
+  abstract PeerId peer();
+
+  /** The driver's number for the link. */
+  long link() {
+    return number;
+  }
+
+  /** Where the other end is. */
+  Endpoint remote() {
+    return remote;
+  }
+
+  /** Whether this node opened it. */
+  boolean isDialled() {
+    return dialled;
+  }
+
+  /** When it was opened. */
+  long upNanos() {
+    return upNanos;
+  }
+
+  /** Becomes what {@code other} is, which is forgotten. */
+  void replaceBy(Link other) {
+    number = other.number;
+    remote = other.remote;
+    dialled = other.dialled;
+    upNanos = other.upNanos;
+  }
+}
