@@ -78,7 +78,7 @@ public final class CastCore implements Core<Event> {
     this.counters = counters;
     this.store = new MessageStore(config, counters);
     this.seen = new SeenMessages(counters);
-    this.peers = new CastPeers(counters);
+    this.peers = new CastPeers(overlay, counters);
     Rng spreading = rng.fork();
     this.announcer = new Announcer(config, overlay, peers, spreading);
     this.spreader = new Spreader(config, overlay, peers, announcer, spreading, counters);
@@ -106,7 +106,6 @@ public final class CastCore implements Core<Event> {
   }
 
   public void neighbourUp(Neighbour neighbour, long nowNanos) {
-    peers.add(neighbour);
     exchange.neighbourUp(neighbour, nowNanos);
   }
 
@@ -121,10 +120,7 @@ public final class CastCore implements Core<Event> {
 
   /** Takes a broadcast frame of a neighbour. */
   public void onFrame(Neighbour neighbour, Bytes frame, long nowNanos, Effects out) {
-    CastPeer peer = peers.get(neighbour.peer());
-    if (peer == null) {
-      return;
-    }
+    CastPeer peer = peers.of(neighbour);
     switch (CastMessage.decode(frame.unwrap())) {
       case Push push -> onPush(peer, push, nowNanos, out);
       case Ack ack -> spreader.onAck(peer, ack, store.get(ack.id()), nowNanos, out);

@@ -8,18 +8,20 @@ import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.overlay.OverlayCore;
 
-/** All neighbours as the broadcast sees them. */
+/**
+ * All neighbours as the broadcast sees them. Those with whom it never had to do take no memory: of
+ * hundreds of neighbours, few are delegates.
+ */
 final class CastPeers {
+  private final OverlayCore overlay;
   private final Counters counters;
   private final Map<PeerId, CastPeer> peers = new LinkedHashMap<>();
 
-  CastPeers(Counters counters) {
+  CastPeers(OverlayCore overlay, Counters counters) {
+    this.overlay = overlay;
     this.counters = counters;
-  }
-
-  void add(Neighbour neighbour) {
-    peers.put(neighbour.peer(), new CastPeer(neighbour));
   }
 
   @Nullable CastPeer remove(PeerId id) {
@@ -28,7 +30,17 @@ final class CastPeers {
 
   /** Null if {@code id} is no neighbour, or none any more. */
   @Nullable CastPeer get(PeerId id) {
-    return peers.get(id);
+    CastPeer known = peers.get(id);
+    if (known != null) {
+      return known;
+    }
+    Neighbour neighbour = overlay.neighbour(id);
+    return neighbour == null ? null : of(neighbour);
+  }
+
+  /** The broadcast's view of a neighbour whose link stands. */
+  CastPeer of(Neighbour neighbour) {
+    return peers.computeIfAbsent(neighbour.peer(), id -> new CastPeer(neighbour));
   }
 
   /** Sends a frame without payload. */
