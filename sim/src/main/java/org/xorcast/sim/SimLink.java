@@ -30,6 +30,10 @@ final class SimLink {
     return dialler;
   }
 
+  SimNode other() {
+    return other;
+  }
+
   SimNode peerOf(SimNode node) {
     return node == dialler ? other : dialler;
   }

@@ -80,7 +80,7 @@ public final class SimNode {
   }
 
   Endpoint endpoint() {
-    return endpoint(index);
+    return record.endpoints().getFirst();
   }
 
   /** Node 0 is 10.0.0.0, node 1 is 10.0.0.1 and so on, all on port 4001. */

@@ -146,13 +146,21 @@ public final class World {
   /** Hands both nodes a link that has stood for a while. */
   void adopt(SimNode dialler, SimNode other) {
     SimLink link = open(dialler, other);
-    long number = link.number();
-    long roundTrip = 2 * link.latencyNanos();
-    handle(dialler, new Event.Adopt(number, other.record(), other.endpoint(), true, roundTrip));
-    handle(other, new Event.Adopt(number, dialler.record(), dialler.endpoint(), false, roundTrip));
+    handOver(link, dialler);
+    handOver(link, other);
   }
 
-  private SimLink open(SimNode dialler, SimNode other) {
+  /** Hands a node its end of a link that has stood for a while. */
+  void handOver(SimLink link, SimNode node) {
+    SimNode other = link.peerOf(node);
+    boolean dialled = node == link.dialler();
+    long roundTrip = 2 * link.latencyNanos();
+    handle(
+        node, new Event.Adopt(link.number(), other.record(), other.endpoint(), dialled, roundTrip));
+  }
+
+  /** A link that the world carries from now on; its ends are not told. */
+  SimLink open(SimNode dialler, SimNode other) {
     SimLink link = new SimLink(links.size(), dialler, other, latencyNanos(dialler, other));
     links.add(link);
     return link;
