@@ -6,24 +6,26 @@ import java.util.Arrays;
  * What keeps frames from one node to another for a while: partitions lose them, clogs and pauses
  * hold them up.
  */
-final class Barriers {
+public final class Barriers {
+  Barriers() {}
+
   private byte[] sides = new byte[0];
   private boolean oneWay;
   private long[] cloggedUntil = new long[0];
   private boolean[] undialable = new boolean[0];
 
   /** Frames between nodes of different sides vanish; one-way: only those from side 1 to others. */
-  void partition(byte[] newSides, boolean onlyOneWay) {
+  public void partition(byte[] newSides, boolean onlyOneWay) {
     sides = newSides.clone();
     oneWay = onlyOneWay;
   }
 
-  void heal() {
+  public void heal() {
     sides = new byte[0];
   }
 
   /** Frames to the node arrive at that time at the earliest. */
-  void clog(SimNode node, long untilNanos) {
+  public void clog(SimNode node, long untilNanos) {
     if (node.index() >= cloggedUntil.length) {
       cloggedUntil = Arrays.copyOf(cloggedUntil, Math.max(64, 2 * node.index() + 1));
     }
@@ -31,7 +33,7 @@ final class Barriers {
   }
 
   /** Nobody can open a link to the node; it can open links itself. */
-  void forbidDialling(SimNode node) {
+  public void forbidDialling(SimNode node) {
     if (node.index() >= undialable.length) {
       undialable = Arrays.copyOf(undialable, Math.max(64, 2 * node.index() + 1));
     }

@@ -42,7 +42,7 @@ record SimEffects(World world, SimNode node) implements Effects {
 
   @Override
   public void published(long ticket, MessageId id, long sequence) {
-    world.observer().published(node, id, world.nowNanos());
+    world.observer().published(node, ticket, id, sequence, world.nowNanos());
   }
 
   @Override

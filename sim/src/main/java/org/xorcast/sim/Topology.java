@@ -22,12 +22,14 @@ public final class Topology {
   private final World world;
   private final List<SimNode> sorted;
   private final int perBucket;
+  private final double missing;
   private final Rng rng;
   private final List<SimLink> links = new ArrayList<>();
 
-  private Topology(World world, int perBucket, Rng rng) {
+  private Topology(World world, int perBucket, double missing, Rng rng) {
     this.world = world;
     this.perBucket = perBucket;
+    this.missing = missing;
     this.rng = rng;
     this.sorted =
         world.nodes().stream().sorted((a, b) -> a.nodeId().compareTo(b.nodeId())).toList();
@@ -37,7 +39,12 @@ public final class Topology {
    * Links all nodes of {@code world}, which have started, at most {@code perBucket} in a bucket.
    */
   public static void converge(World world, int perBucket, Rng rng) {
-    Topology topology = new Topology(world, perBucket, rng);
+    converge(world, perBucket, 0, rng);
+  }
+
+  /** The same, but a random share of the links is missing. */
+  public static void converge(World world, int perBucket, double missing, Rng rng) {
+    Topology topology = new Topology(world, perBucket, missing, rng);
     topology.connect(0, topology.sorted.size(), NodeId.BITS - 1);
     topology.adopt();
   }
@@ -140,6 +147,9 @@ public final class Topology {
   }
 
   private void link(int a, int b) {
+    if (missing > 0 && rng.chance(missing)) {
+      return;
+    }
     boolean first = rng.chance(0.5);
     links.add(world.open(sorted.get(first ? a : b), sorted.get(first ? b : a)));
   }

@@ -61,7 +61,7 @@ public final class Traffic {
   }
 
   /** The sum over many nodes, a snapshot. */
-  static Traffic sum(Iterable<SimNode> nodes, @Nullable Traffic minus) {
+  public static Traffic sum(Iterable<SimNode> nodes, @Nullable Traffic minus) {
     Traffic sum = new Traffic();
     for (SimNode node : nodes) {
       sum.add(node.traffic(), 1);

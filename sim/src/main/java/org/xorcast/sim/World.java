@@ -32,8 +32,8 @@ public final class World {
   public interface Observer {
     void delivered(SimNode node, Delivery delivery, long nowNanos);
 
-    /** A message has got its name at its publisher. */
-    default void published(SimNode node, MessageId id, long nowNanos) {}
+    /** A message has got its name and sequence at its publisher. */
+    default void published(SimNode node, long ticket, MessageId id, long sequence, long nowNanos) {}
 
     default void noted(SimNode node, Note note, long nowNanos) {}
   }
@@ -108,7 +108,7 @@ public final class World {
     return observer;
   }
 
-  Barriers barriers() {
+  public Barriers barriers() {
     return barriers;
   }
 
@@ -179,7 +179,7 @@ public final class World {
   }
 
   /** Breaks a random open link, as a reset by a middlebox would; both ends are told. */
-  boolean resetLink(Rng rng) {
+  public boolean resetLink(Rng rng) {
     SimLink link = links.get(rng.nextInt(links.size()));
     if (link == null || !link.isOpenAt(link.dialler())) {
       return false;
@@ -200,7 +200,12 @@ public final class World {
   // ---- what happens to nodes --------------------------------------------------------------------
 
   public void publish(SimNode node, byte[] payload) {
-    schedule(nowNanos, node, new Event.Publish(0, null, Bytes.wrap(payload)));
+    publish(node, 0, payload);
+  }
+
+  /** Publishes at once; the observer is told what became of {@code ticket}. */
+  public void publish(SimNode node, long ticket, byte[] payload) {
+    schedule(nowNanos, node, new Event.Publish(ticket, null, Bytes.wrap(payload)));
   }
 
   /** The node says goodbye and is gone. */

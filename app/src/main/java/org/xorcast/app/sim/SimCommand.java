@@ -1,5 +1,7 @@
 package org.xorcast.app.sim;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.app.ExitCode;
@@ -7,8 +9,16 @@ import org.xorcast.app.Output;
 import org.xorcast.app.OutputOptions;
 import org.xorcast.app.Progress;
 import org.xorcast.app.Sizes;
-import org.xorcast.sim.Experiment;
-import org.xorcast.sim.Report;
+import org.xorcast.sim.LinkModel;
+import org.xorcast.sim.baseline.Protocol;
+import org.xorcast.sim.fault.Crash;
+import org.xorcast.sim.run.Tally;
+import org.xorcast.sim.scenario.Scenario;
+import org.xorcast.sim.scenario.ScenarioException;
+import org.xorcast.sim.scenario.ScenarioFile;
+import org.xorcast.sim.scenario.Table;
+import org.xorcast.sim.scenario.TrafficPlan;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sim",
     description = {
-      "Simulate a network: build it, break it, broadcast, and measure. The same options and seed"
+      "Simulate a network: build it, break it, broadcast, and measure. The same scenario and seed"
           + " give the same figures and trace hash everywhere.",
       "Exits with 1 if a live node missed a message or got one twice."
     },
@@ -30,25 +40,25 @@ import picocli.CommandLine.Spec;
           + " {\"nodes\",\"liveNodes\",\"seed\",\"messages\",\"deliveredRatio\","
           + "\"deliveredWorst\",\"duplicatesToApp\",\"copiesPerNode\",\"payloadSendsPerNode\","
           + "\"controlPerNode\",\"lastHopMean\",\"lastHopMax\",\"p50Millis\",\"p99Millis\","
-          + "\"maxMillis\",\"traceHash\",\"wallSeconds\"}",
+          + "\"maxMillis\",\"traceHash\",\"wallSeconds\"}, and with --scenario at the end for all"
+          + " seeds: {\"scenario\",\"nodes\",\"seeds\",\"deliveredMean\",\"deliveredWorst\","
+          + "\"copiesPerNode\",\"payloadSendsPerNode\",\"controlPerNode\",\"lastHopMean\","
+          + "\"p50Millis\",\"p99Millis\",\"traceHash\",\"wallSeconds\",\"heapMegabytes\","
+          + "\"maxMillis\",\"protocol\",\"later\"}",
       "",
       "Examples:",
+      "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20",
       "  xorcast sim --nodes 1000 --seed 7 --crash 0.3 --loss 0.05 --messages 20",
       "  xorcast sim --nodes 100 --seeds 1..50 --joins --json",
     })
 public final class SimCommand implements Callable<Integer> {
+  private static final long QUICK_INTERVAL_NANOS = 100_000_000;
+
   @Mixin private final OutputOptions options = new OutputOptions();
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
-
-  @Option(
-      names = "--nodes",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many nodes. Default: ${DEFAULT-VALUE}.")
-  private int nodes;
 
   @Option(
       names = "--seed",
@@ -64,83 +74,144 @@ public final class SimCommand implements Callable<Integer> {
   private @Nullable SeedRange seeds;
 
   @Option(
-      names = "--crash",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description = "Share of nodes that crash, unknown to the others, before the first message.")
-  private double crash;
+      names = "--scenario",
+      paramLabel = "FILE",
+      description = "A scenario in TOML; scenarios/ has those of the published figures.")
+  private @Nullable Path file;
 
   @Option(
-      names = "--loss",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description = "Share of frames that vanish.")
-  private double loss;
+      names = "--protocol",
+      paramLabel = "NAME",
+      converter = ProtocolName.class,
+      description =
+          "Whom to run: treecast, flood, gossipsub, plumtree, kadcast1 or kadcast3. Default:"
+              + " what the scenario says, else treecast.")
+  private @Nullable Protocol protocol;
 
-  @Option(
-      names = "--messages",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "How many are published. Default: ${DEFAULT-VALUE}.")
-  private int messages;
+  @ArgGroup(exclusive = false, heading = "%nWithout --scenario:%n")
+  private @Nullable Quick quick;
 
-  @Option(
-      names = "--bytes",
-      paramLabel = "SIZE",
-      defaultValue = "1000",
-      converter = Sizes.class,
-      description = "The size of each. Default: ${DEFAULT-VALUE}.")
-  private int bytes;
+  /** A scenario by a few options. */
+  private static final class Quick {
+    @Option(
+        names = "--nodes",
+        paramLabel = "N",
+        defaultValue = "1000",
+        description = "How many nodes. Default: ${DEFAULT-VALUE}.")
+    private int nodes = 1000;
 
-  @Option(
-      names = "--joins",
-      description = "All join through the first node. Default: their tables have converged.")
-  private boolean joins;
+    @Option(
+        names = "--crash",
+        paramLabel = "SHARE",
+        defaultValue = "0",
+        description = "Share of nodes that crash, unknown to the others, before the first message.")
+    private double crash;
+
+    @Option(
+        names = "--loss",
+        paramLabel = "SHARE",
+        defaultValue = "0",
+        description = "Share of frames that vanish.")
+    private double loss;
+
+    @Option(
+        names = "--messages",
+        paramLabel = "N",
+        defaultValue = "20",
+        description = "How many are published. Default: ${DEFAULT-VALUE}.")
+    private int messages = 20;
+
+    @Option(
+        names = "--bytes",
+        paramLabel = "SIZE",
+        defaultValue = "1000",
+        converter = Sizes.class,
+        description = "The size of each. Default: ${DEFAULT-VALUE}.")
+    private int bytes = 1000;
+
+    @Option(
+        names = "--joins",
+        description = "All join through the first node. Default: their tables have converged.")
+    private boolean joins;
+
+    Scenario scenario() {
+      return Scenario.of("options", nodes)
+          .withTable(Table.DEFAULT.withJoins(joins))
+          .withLinks(LinkModel.DEFAULT.withLoss(loss))
+          .withTraffic(
+              new TrafficPlan(messages, bytes, QUICK_INTERVAL_NANOS, TrafficPlan.EVERYBODY))
+          .withFaults(crash == 0 ? List.of() : List.of(new Crash(crash, 0)));
+    }
+  }
 
   private SimCommand() {}
 
   @Override
   public Integer call() {
     if (seed != null && seeds != null) {
-      throw new ParameterException(spec.commandLine(), "--seed and --seeds exclude each other");
+      throw usage("--seed and --seeds exclude each other", null);
+    }
+    if (file != null && quick != null) {
+      throw usage(
+          "--scenario says all of what --nodes, --crash, --loss, --messages, --bytes and --joins"
+              + " say; give only one of them",
+          null);
     }
     long one = seed == null ? 1 : seed;
-    SeedRange range = seeds == null ? new SeedRange(one, one) : seeds;
-    experiment(range.first());
+    return run(scenario(), seeds == null ? new SeedRange(one, one) : seeds);
+  }
+
+  private Scenario scenario() {
+    try {
+      Scenario scenario =
+          file != null ? ScenarioFile.read(file) : (quick == null ? new Quick() : quick).scenario();
+      return protocol == null ? scenario : scenario.withProtocol(protocol);
+    } catch (ScenarioException | IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int run(Scenario scenario, SeedRange range) {
     Output output = options.open();
     if (!output.isJson()) {
-      output.text(ReportFormat.HEADER);
+      output.text(FiguresFormat.HEADER);
     }
-    boolean good = true;
-    for (long next = range.first(); next <= range.last(); next++) {
-      good &= run(experiment(next), output);
-    }
-    return good ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  private Experiment experiment(long ofSeed) {
-    if (loss < 0 || loss >= 1) {
-      throw new ParameterException(spec.commandLine(), "--loss must be 0 or more and below 1");
-    }
-    try {
-      return Experiment.of(nodes, ofSeed)
-          .withFaults(crash, loss)
-          .withMessages(messages, bytes)
-          .withJoins(joins);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static boolean run(Experiment experiment, Output output) {
-    long startNanos = System.nanoTime();
-    Report report;
+    Totals totals = new Totals(scenario);
     try (Progress progress = new Progress(output)) {
-      report = experiment.run(step -> progress.update("seed " + experiment.seed() + ": " + step));
+      Campaign.run(
+          scenario,
+          range,
+          progress::update,
+          finished -> {
+            totals.add(finished.outcome());
+            output.result(
+                () -> FiguresFormat.json(finished.outcome(), scenario, finished.wallSeconds()),
+                () -> FiguresFormat.row(finished.outcome(), finished.wallSeconds()));
+          });
     }
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    output.result(
-        () -> ReportFormat.json(report, seconds), () -> ReportFormat.row(report, seconds));
-    return report.deliveredRatio() >= 1 && report.duplicatesToApp() == 0;
+    conclude(totals, output);
+    return totals.isGood() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private void conclude(Totals totals, Output output) {
+    Tally later = totals.later();
+    if (output.isJson()) {
+      if (file != null) {
+        output.object(FiguresFormat.json(totals));
+      }
+      return;
+    }
+    if (totals.seeds() > 1) {
+      output.text(FiguresFormat.row(totals));
+    }
+    if (later != null) {
+      output.text(FiguresFormat.laterRow(totals, later));
+    }
+  }
+
+  private ParameterException usage(String message, @Nullable Exception cause) {
+    return cause == null
+        ? new ParameterException(spec.commandLine(), message)
+        : new ParameterException(spec.commandLine(), message, cause);
   }
 }

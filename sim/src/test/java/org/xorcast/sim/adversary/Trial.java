@@ -181,7 +181,7 @@ final class Trial implements World.Observer {
   }
 
   @Override
-  public void published(SimNode node, MessageId id, long nowNanos) {
+  public void published(SimNode node, long ticket, MessageId id, long sequence, long nowNanos) {
     if (!liarPeers.contains(node.peer())) {
       Sent one = new Sent(nowNanos);
       sent.put(id, one);

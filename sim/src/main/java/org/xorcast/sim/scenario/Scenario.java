@@ -1,0 +1,109 @@
+package org.xorcast.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import org.xorcast.sim.LinkModel;
+import org.xorcast.sim.baseline.Protocol;
+import org.xorcast.sim.fault.Fault;
+
+/**
+ * Everything about a run but its seed. Times of faults count from the first message.
+ *
+ * @param name what reports call it
+ * @param nodes how many there are at the beginning, 2 to 1,048,576
+ * @param links from the very beginning, so that measured round trips know them
+ * @param protocol what the honest nodes run
+ * @param patienceNanos how long the run waits for deliveries after the last interval
+ */
+public record Scenario(
+    String name,
+    int nodes,
+    Table table,
+    LinkModel links,
+    TrafficPlan traffic,
+    List<Fault> faults,
+    List<Liars> liars,
+    Protocol protocol,
+    Measure measure,
+    long patienceNanos) {
+
+  public static final int NODES_MAX = 1 << 20;
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  public Scenario {
+    Checks.range("nodes", nodes, 2, NODES_MAX);
+    Checks.range("patience in seconds", patienceNanos / 1_000_000_000, 0, 3600);
+    if (measure.first() > traffic.messages() || measure.later() > traffic.messages()) {
+      throw new IllegalArgumentException(
+          "measure must be about messages that are published: first = "
+              + measure.first()
+              + ", later = "
+              + measure.later()
+              + ", but messages = "
+              + traffic.messages());
+    }
+    if (protocol != Protocol.TREECAST && (table.joins() || !liars.isEmpty())) {
+      throw new IllegalArgumentException(
+          "only treecast can join and has adversaries; take another scenario for "
+              + protocol.cliName());
+    }
+    Checks.share("all adversaries together", liars.stream().mapToDouble(Liars::share).sum());
+    faults = List.copyOf(faults);
+    liars = List.copyOf(liars);
+  }
+
+  /** Ten messages of 1 kB, 1 s apart, links of 10 to 50 ms, converged tables, and no fault. */
+  public static Scenario of(String name, int nodes) {
+    return new Scenario(
+        name,
+        nodes,
+        Table.DEFAULT,
+        LinkModel.DEFAULT,
+        TrafficPlan.DEFAULT,
+        List.of(),
+        List.of(),
+        Protocol.TREECAST,
+        Measure.DEFAULT,
+        PATIENCE.toNanos());
+  }
+
+  public Scenario withTable(Table newTable) {
+    return new Scenario(
+        name, nodes, newTable, links, traffic, faults, liars, protocol, measure, patienceNanos);
+  }
+
+  public Scenario withLinks(LinkModel newLinks) {
+    return new Scenario(
+        name, nodes, table, newLinks, traffic, faults, liars, protocol, measure, patienceNanos);
+  }
+
+  public Scenario withTraffic(TrafficPlan newTraffic) {
+    return new Scenario(
+        name, nodes, table, links, newTraffic, faults, liars, protocol, measure, patienceNanos);
+  }
+
+  public Scenario withFaults(List<Fault> newFaults) {
+    return new Scenario(
+        name, nodes, table, links, traffic, newFaults, liars, protocol, measure, patienceNanos);
+  }
+
+  public Scenario withLiars(List<Liars> newLiars) {
+    return new Scenario(
+        name, nodes, table, links, traffic, faults, newLiars, protocol, measure, patienceNanos);
+  }
+
+  public Scenario withProtocol(Protocol newProtocol) {
+    return new Scenario(
+        name, nodes, table, links, traffic, faults, liars, newProtocol, measure, patienceNanos);
+  }
+
+  public Scenario withMeasure(Measure newMeasure) {
+    return new Scenario(
+        name, nodes, table, links, traffic, faults, liars, protocol, newMeasure, patienceNanos);
+  }
+
+  public Scenario withPatienceNanos(long newPatienceNanos) {
+    return new Scenario(
+        name, nodes, table, links, traffic, faults, liars, protocol, measure, newPatienceNanos);
+  }
+}
