@@ -48,9 +48,11 @@ final class CastPeer {
 
   final Neighbour neighbour;
 
-  private final Map<AckKey, Outstanding> outstanding = new LinkedHashMap<>();
-  private final ArrayDeque<PendingPush> queue = new ArrayDeque<>();
-  private final List<Announcement> announcements = new ArrayList<>();
+  // Null while empty, as they nearly always are: a node has one of these objects for each
+  // neighbour.
+  private @Nullable Map<AckKey, Outstanding> outstanding;
+  private @Nullable ArrayDeque<PendingPush> queue;
+  private @Nullable List<Announcement> announcements;
   private long inFlightBytes;
   private long queuedBytes;
   private long progressNanos;
@@ -63,40 +65,43 @@ final class CastPeer {
   // ---- what it owes us ----
 
   void expect(Outstanding expected) {
-    Outstanding replaced = outstanding.remove(expected.key);
-    if (replaced != null) {
-      inFlightBytes -= replaced.sizeBytes;
+    settle(expected.key);
+    if (outstanding == null) {
+      outstanding = new LinkedHashMap<>(4);
     }
     outstanding.put(expected.key, expected);
     inFlightBytes += expected.sizeBytes;
   }
 
   @Nullable Outstanding settle(AckKey key) {
+    if (outstanding == null) {
+      return null;
+    }
     Outstanding settled = outstanding.remove(key);
     if (settled != null) {
       inFlightBytes -= settled.sizeBytes;
+    }
+    if (outstanding.isEmpty()) {
+      outstanding = null;
     }
     return settled;
   }
 
   @Nullable Outstanding find(AckKey key) {
-    return outstanding.get(key);
+    return outstanding == null ? null : outstanding.get(key);
   }
 
   /** What has been waiting longest for an answer. */
   @Nullable Outstanding oldest() {
-    for (Outstanding first : outstanding.values()) {
-      return first;
-    }
-    return null;
+    return outstanding == null ? null : outstanding.values().iterator().next();
   }
 
   boolean awaitsNothing() {
-    return outstanding.isEmpty();
+    return outstanding == null;
   }
 
   List<Outstanding> allOutstanding() {
-    return new ArrayList<>(outstanding.values());
+    return outstanding == null ? List.of() : new ArrayList<>(outstanding.values());
   }
 
   void progress(long nowNanos) {
@@ -119,40 +124,41 @@ final class CastPeer {
       return false;
     }
     queuedBytes += push.sizeBytes();
+    if (queue == null) {
+      queue = new ArrayDeque<>();
+    }
     queue.add(push);
     return true;
   }
 
   boolean hasQueue() {
-    return !queue.isEmpty();
+    return queue != null;
   }
 
   /** The next queued push that fits the window, removed from the queue. */
   @Nullable PendingPush dequeue(long windowBytes) {
-    PendingPush head = queue.peek();
-    if (head == null || !hasWindowFor(head.sizeBytes(), windowBytes)) {
+    if (queue == null || !hasWindowFor(queue.element().sizeBytes(), windowBytes)) {
       return null;
     }
-    queue.remove();
+    PendingPush head = queue.remove();
     queuedBytes -= head.sizeBytes();
+    if (queue.isEmpty()) {
+      queue = null;
+    }
     return head;
   }
 
   /** Removes and returns everything that waits. */
   List<PendingPush> drainQueue() {
-    List<PendingPush> drained = new ArrayList<>(queue);
-    queue.clear();
+    List<PendingPush> drained = queue == null ? List.of() : new ArrayList<>(queue);
+    queue = null;
     queuedBytes = 0;
     return drained;
   }
 
   boolean isQueued(MessageId id, int chunk) {
-    for (PendingPush push : queue) {
-      if (push.chunk == chunk && push.message.id().equals(id)) {
-        return true;
-      }
-    }
-    return false;
+    return queue != null
+        && queue.stream().anyMatch(push -> push.chunk == chunk && push.message.id().equals(id));
   }
 
   /** Payload on its way and waiting, a measure of how busy the link is. */
@@ -164,13 +170,16 @@ final class CastPeer {
 
   /** Collects an announcement; true if the frame is full. */
   boolean announce(Announcement announcement) {
+    if (announcements == null) {
+      announcements = new ArrayList<>(2);
+    }
     announcements.add(announcement);
     return announcements.size() >= CastMessage.ANNOUNCEMENTS_MAX;
   }
 
   List<Announcement> takeAnnouncements() {
-    List<Announcement> taken = new ArrayList<>(announcements);
-    announcements.clear();
+    List<Announcement> taken = announcements == null ? List.of() : announcements;
+    announcements = null;
     return taken;
   }
 

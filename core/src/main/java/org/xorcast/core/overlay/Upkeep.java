@@ -161,11 +161,14 @@ final class Upkeep {
   }
 
   private boolean refresh(int index, long nowNanos, Effects out) {
-    Refresh refresh =
-        refreshes.computeIfAbsent(
-            index, i -> new Refresh(refreshedUntilNanos, config.refreshNanos()));
-    if (nowNanos < refresh.notBeforeNanos || !finder.hasRoom()) {
+    Refresh refresh = refreshes.get(index);
+    long notBeforeNanos = refresh == null ? refreshedUntilNanos : refresh.notBeforeNanos;
+    if (nowNanos < notBeforeNanos || !finder.hasRoom()) {
       return false;
+    }
+    if (refresh == null) {
+      refresh = new Refresh(notBeforeNanos, config.refreshNanos());
+      refreshes.put(index, refresh);
     }
     lookUp(table.self().inBucket(index, rng.nextNodeId()), refresh, nowNanos, out);
     return true;
