@@ -1,17 +1,18 @@
 package org.xorcast.sim;
 
-/** A link between two nodes. Frames of one direction arrive in order. */
+/**
+ * A link between two nodes. Its latency is constant and frames leave a node one after the other, so
+ * those of one channel arrive in order. A large network has tens of millions of these.
+ */
 final class SimLink {
-  private final long number;
+  private final int number;
   private final SimNode dialler;
   private final SimNode other;
   private final long latencyNanos;
-  private long lastToDiallerNanos;
-  private long lastToOtherNanos;
   private boolean openAtDialler = true;
   private boolean openAtOther = true;
 
-  SimLink(long number, SimNode dialler, SimNode other, long latencyNanos) {
+  SimLink(int number, SimNode dialler, SimNode other, long latencyNanos) {
     this.number = number;
     this.dialler = dialler;
     this.other = other;
@@ -45,15 +46,5 @@ final class SimLink {
   void close() {
     openAtDialler = false;
     openAtOther = false;
-  }
-
-  /** When a frame that leaves {@code from} then arrives: never before the one sent before it. */
-  long arrivalNanos(SimNode from, long leavesNanos) {
-    if (from == dialler) {
-      lastToOtherNanos = Math.max(lastToOtherNanos, leavesNanos + latencyNanos);
-      return lastToOtherNanos;
-    }
-    lastToDiallerNanos = Math.max(lastToDiallerNanos, leavesNanos + latencyNanos);
-    return lastToDiallerNanos;
   }
 }

@@ -14,7 +14,7 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 /** One machine of the simulated network. */
-public final class SimNode {
+public final class SimNode implements World.Happening {
   private final int index;
   private final PeerId peer;
   private final NodeId nodeId;

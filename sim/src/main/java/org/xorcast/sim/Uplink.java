@@ -22,4 +22,9 @@ final class Uplink {
     bulkFreeNanos = Math.max(nowNanos, bulkFreeNanos) + nanos;
     return controlFreeNanos;
   }
+
+  /** When all that was handed over will have left. */
+  long idleNanos(long nowNanos) {
+    return Math.max(nowNanos, bulkFreeNanos);
+  }
 }

@@ -2,7 +2,6 @@ package org.xorcast.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.CloseReason;
@@ -38,21 +37,19 @@ public final class World {
     default void noted(SimNode node, Note note, long nowNanos) {}
   }
 
-  /** Something that will happen: an event at a node, or an act of the world if there is no node. */
-  private record Scheduled(
-      long atNanos,
-      long order,
-      @Nullable SimNode node,
-      @Nullable Event event,
-      int bodyBytes,
-      @Nullable Runnable act)
-      implements Comparable<Scheduled> {
-    @Override
-    public int compareTo(Scheduled other) {
-      int byTime = Long.compare(atNanos, other.atNanos);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
+  /** What will happen: a node wakes up, something happens to it, or the world acts. */
+  sealed interface Happening permits SimNode, Arrival, Act {}
+
+  /**
+   * An event at a node.
+   *
+   * @param bodyBytes the payload in it
+   */
+  private record Arrival(SimNode node, Event event, int bodyBytes) implements Happening {}
+
+  private record Act(Runnable what) implements Happening {}
+
+  private static final Event WAKE = new Event.Wake();
 
   private final long seed;
   private final NodeFactory factory;
@@ -60,13 +57,12 @@ public final class World {
   private final Rng chances;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<@Nullable SimLink> links = new ArrayList<>();
-  private final PriorityQueue<Scheduled> queue = new PriorityQueue<>();
+  private final EventQueue<Happening> queue = new EventQueue<>();
   private final TraceHash trace = new TraceHash();
   private final Barriers barriers = new Barriers();
 
   private LinkModel model;
   private long nowNanos;
-  private long lastOrder;
   private long events;
 
   public World(long seed, NodeFactory factory, LinkModel model, Observer observer) {
@@ -221,55 +217,59 @@ public final class World {
 
   /** Does something at a time; it must draw on chance only by the seed. */
   public void at(long atNanos, Runnable act) {
-    queue.add(new Scheduled(atNanos, ++lastOrder, null, null, 0, act));
+    queue.add(Math.max(nowNanos, atNanos), new Act(act));
   }
 
   /** Runs until {@code untilNanos} of virtual time. */
   public void runUntil(long untilNanos) {
-    for (Scheduled head = queue.peek();
-        head != null && head.atNanos <= untilNanos;
-        head = queue.peek()) {
-      queue.remove();
-      step(head);
+    for (long next = queue.nextTime(); next <= untilNanos; next = queue.nextTime()) {
+      nowNanos = next;
+      switch (queue.take()) {
+        case SimNode node -> wake(node);
+        case Arrival arrival -> arrive(arrival);
+        case Act act -> act.what.run();
+      }
     }
     nowNanos = Math.max(nowNanos, untilNanos);
   }
 
-  private void step(Scheduled next) {
-    nowNanos = next.atNanos;
-    SimNode node = next.node;
-    Event event = next.event;
-    if (node == null || event == null) {
-      if (next.act != null) {
-        next.act.run();
-      }
+  private void wake(SimNode node) {
+    if (!node.isAlive() || node.wakeNanos != nowNanos) {
       return;
     }
-    if (!node.isAlive()) {
-      return;
+    node.wakeNanos = Deadlines.NEVER;
+    if (node.core().nextDeadlineNanos() <= nowNanos) {
+      handle(node, WAKE);
+    } else {
+      // What it was to wake up for has been settled meanwhile.
+      wakeInTime(node);
     }
-    if (event instanceof Event.Wake) {
-      if (node.wakeNanos != next.atNanos) {
-        return;
-      }
-      node.wakeNanos = Deadlines.NEVER;
+  }
+
+  private void arrive(Arrival arrival) {
+    SimNode node = arrival.node;
+    if (node.isAlive()) {
+      node.traffic().received(arrival.bodyBytes);
+      handle(node, arrival.event);
     }
-    node.traffic().received(next.bodyBytes);
-    handle(node, event);
   }
 
   private void handle(SimNode node, Event event) {
     events++;
     node.core().handle(event, nowNanos, new SimEffects(this, node));
+    wakeInTime(node);
+  }
+
+  private void wakeInTime(SimNode node) {
     long deadline = node.core().nextDeadlineNanos();
     if (deadline < node.wakeNanos) {
       node.wakeNanos = Math.max(deadline, nowNanos);
-      schedule(node.wakeNanos, node, new Event.Wake());
+      queue.add(node.wakeNanos, node);
     }
   }
 
   private void schedule(long atNanos, SimNode node, Event event) {
-    queue.add(new Scheduled(atNanos, ++lastOrder, node, event, 0, null));
+    queue.add(atNanos, new Arrival(node, event, 0));
   }
 
   // ---- what nodes do ----------------------------------------------------------------------------
@@ -296,15 +296,10 @@ public final class World {
       System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
     }
     boolean overtaken = model.reorder() > 0 && chances.chance(model.reorder());
-    long arrival = overtaken ? leaves + 2 * link.latencyNanos() : link.arrivalNanos(node, leaves);
+    long arrival = leaves + (overtaken ? 2 : 1) * link.latencyNanos();
     queue.add(
-        new Scheduled(
-            barriers.heldUpUntil(to, arrival),
-            ++lastOrder,
-            to,
-            new Event.Received(number, Bytes.wrap(frame)),
-            body.length(),
-            null));
+        barriers.heldUpUntil(to, arrival),
+        new Arrival(to, new Event.Received(number, Bytes.wrap(frame)), body.length()));
   }
 
   void dial(SimNode node, Endpoint to, @Nullable PeerId expected) {
@@ -344,7 +339,9 @@ public final class World {
     if (link != null) {
       forget(link);
       schedule(
-          link.arrivalNanos(node, nowNanos), link.peerOf(node), new Event.LinkDown(number, reason));
+          node.uplink.idleNanos(nowNanos) + link.latencyNanos(),
+          link.peerOf(node),
+          new Event.LinkDown(number, reason));
     }
   }
 }
