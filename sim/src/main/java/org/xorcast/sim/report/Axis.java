@@ -9,24 +9,48 @@ import java.util.function.DoubleFunction;
  *
  * @param title what the axis measures, with its unit
  * @param log whether equal ratios, not equal differences, have equal lengths
+ * @param ticks the values that are written
  * @param words how a tick is written
  */
-record Axis(String title, double min, double max, boolean log, DoubleFunction<String> words) {
+record Axis(
+    String title,
+    double min,
+    double max,
+    boolean log,
+    List<Double> ticks,
+    DoubleFunction<String> words) {
   private static final int TICKS_WANTED = 5;
-  private static final double TWO_DECADES = 100;
 
-  Axis {
-    if (!(max > min) || (log && min <= 0)) {
-      throw new IllegalArgumentException("no axis from " + min + " to " + max);
-    }
-  }
+  /** Logarithmic axes longer than this show powers of ten only. */
+  private static final double LONG = 400;
 
   static Axis linear(String title, double min, double max, DoubleFunction<String> words) {
-    return new Axis(title, min, Math.max(max, min + 1e-9), false, words);
+    double end = Math.max(max, min + 1e-9);
+    return new Axis(title, min, end, false, linearTicks(min, end), words);
   }
 
   static Axis log(String title, double min, double max, DoubleFunction<String> words) {
-    return new Axis(title, min, Math.max(max, min * 2), true, words);
+    double end = Math.max(max, min * 2);
+    return new Axis(title, min, end, true, logTicks(min, end), words);
+  }
+
+  /** One row for each name, the first at the far end, its middle at {@link #row}. */
+  static Axis rows(List<String> names) {
+    List<Double> ticks = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      ticks.add(row(i, names.size()));
+    }
+    return new Axis(
+        "",
+        0,
+        names.size(),
+        false,
+        ticks,
+        tick -> names.get((int) Math.round(names.size() - tick - 0.5)));
+  }
+
+  static double row(int index, int rows) {
+    return rows - index - 0.5;
   }
 
   /** 0 at the beginning, 1 at the end; what is outside is put at the nearer end. */
@@ -38,11 +62,7 @@ record Axis(String title, double min, double max, boolean log, DoubleFunction<St
     return Math.clamp(share, 0, 1);
   }
 
-  List<Double> ticks() {
-    return log ? logTicks() : linearTicks();
-  }
-
-  private List<Double> linearTicks() {
+  private static List<Double> linearTicks(double min, double max) {
     double rough = (max - min) / TICKS_WANTED;
     double decade = StrictMath.pow(10, Math.floor(StrictMath.log10(rough)));
     double step = decade;
@@ -59,8 +79,8 @@ record Axis(String title, double min, double max, boolean log, DoubleFunction<St
   }
 
   /** The powers of ten, and on short axes their double and fivefold as well. */
-  private List<Double> logTicks() {
-    double[] factors = max / min > TWO_DECADES ? new double[] {1} : new double[] {1, 2, 5};
+  private static List<Double> logTicks(double min, double max) {
+    double[] factors = max / min > LONG ? new double[] {1} : new double[] {1, 2, 5};
     List<Double> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(StrictMath.log10(min)); ; power++) {
       for (double factor : factors) {

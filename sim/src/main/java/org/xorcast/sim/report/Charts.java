@@ -38,11 +38,15 @@ final class Charts {
   }
 
   private Chart tradeOff() {
+    double fewest = Math.clamp(0.6 * least(this::sends), 0.01, 0.6);
     Axis x =
-        Axis.log("payload copies sent per node (log)", 0.8, 1.6 * most(this::sends), Words::plain);
+        Axis.log(
+            "payload copies sent per node (log)", fewest, 1.6 * most(this::sends), Words::plain);
     Axis y = Axis.log("p99, ms (log)", 0.7 * least(this::p99), 1.5 * most(this::p99), Words::plain);
     Plot plot = new Plot(x, y);
-    for (Contender each : contenders) {
+    // From the top down, as words give way downwards.
+    for (Contender each :
+        contenders.stream().sorted((a, b) -> Double.compare(p99(b), p99(a))).toList()) {
       Figures figures = each.figures();
       Point at = new Point(figures.payloadSendsPerNode(), figures.p99Millis());
       boolean complete = figures.deliveredMean() >= COMPLETE;
@@ -51,7 +55,7 @@ final class Charts {
               ? each.name()
               : each.name() + " (" + Words.percentFloor(figures.deliveredMean()) + ")";
       plot.dot(each.name(), !complete, at, name);
-      plot.word(each.name(), at, 0, name);
+      plot.word(each.name(), at, name);
     }
     return new Chart(
         "What speed costs",
@@ -110,33 +114,33 @@ final class Charts {
   }
 
   private Chart copies() {
-    double most = Math.max(most(this::sends), most(each -> each.figures().controlPerNode()));
     Axis x =
-        Axis.log("frames per node and message (log)", 0.5, 1.6 * Math.max(1, most), Words::plain);
-    Axis y = new Axis("", 0, contenders.size(), false, tick -> "");
-    Plot plot = new Plot(x, y);
+        Axis.log(
+            "payload copies per node and message (log)",
+            0.1,
+            2.5 * Math.max(1, most(this::sends)),
+            Words::plain);
+    Plot plot = new Plot(x, Axis.rows(contenders.stream().map(Contender::name).toList()));
     for (int i = 0; i < contenders.size(); i++) {
       Contender each = contenders.get(i);
       Figures figures = each.figures();
-      double row = contenders.size() - i - 0.5;
+      double row = Axis.row(i, contenders.size());
       Point received = new Point(figures.copiesPerNode(), row);
       Point sent = new Point(figures.payloadSendsPerNode(), row);
-      String says =
-          "%s: %s copies, %s control"
-              .formatted(
-                  each.name(),
-                  Words.fixed(figures.copiesPerNode(), 3),
-                  Words.fixed(figures.controlPerNode(), 1));
+      String both =
+          Words.fixed(figures.copiesPerNode(), 3)
+              + " / "
+              + Words.fixed(figures.payloadSendsPerNode(), 3);
       plot.line(each.name(), List.of(received, sent));
-      plot.dot(each.name(), false, received, says);
-      plot.dot(each.name(), true, sent, Words.fixed(figures.payloadSendsPerNode(), 3) + " sent");
-      plot.word(each.name(), received.x() > sent.x() ? received : sent, 0, says);
+      plot.dot(each.name(), false, received, each.name() + ", received / sent: " + both);
+      plot.dot(each.name(), true, sent, each.name() + ", received / sent: " + both);
+      plot.word(each.name(), sent.x() < x.max() / 8 ? sent : received, both);
     }
     return new Chart(
         "Copies",
         "Dot: payload copies that a node received; ring: copies sent for it, also to dead nodes."
-            + " One is the least there can be.",
-        plot.svg("payload copies and control frames per node"));
+            + " One is the least that reaches everybody.",
+        plot.svg("payload copies received and sent per node"));
   }
 
   private Chart hops() {

@@ -75,7 +75,7 @@ public final class Page {
         List.of(
             "protocol",
             "delivered",
-            "worst run",
+            "worst",
             "copies",
             "sent",
             "control",

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Plot {
   private static final double WIDTH = 540;
   private static final double HEIGHT = 300;
-  private static final double LEFT = 58;
+  private static final double LEFT = 70;
   private static final double RIGHT = 522;
   private static final double TOP = 12;
   private static final double BOTTOM = 254;
@@ -16,8 +16,25 @@ final class Plot {
   /** Two points nearer than this are one to the eye. */
   private static final double VISIBLE = 0.4;
 
+  /** From where on a word stands before its point. */
+  private static final double FAR = 0.7;
+
+  private static final double BESIDE = 9;
+  private static final double LETTER = 7.4;
+  private static final double LINE = 14;
+
+  /** Where a word stands. */
+  private record Word(double left, double length, double baseline) {
+    boolean meets(Word other) {
+      return Math.abs(baseline - other.baseline) < LINE
+          && left < other.left + other.length
+          && other.left < left + length;
+    }
+  }
+
   private final Axis x;
   private final Axis y;
+  private final List<Word> words = new ArrayList<>();
   private final StringBuilder marks = new StringBuilder();
 
   Plot(Axis x, Axis y) {
@@ -86,17 +103,24 @@ final class Plot {
         .append("</title></circle>\n");
   }
 
-  /** A word beside a point, on the side where there is room. */
-  void word(String kind, Point at, double down, String says) {
-    boolean atTheEnd = x.position(at.x()) > 0.72;
+  /** A word beside a point, on the side where there is room, lower if another is in the way. */
+  void word(String kind, Point at, String says) {
+    boolean before = x.position(at.x()) > FAR;
+    double anchor = left(at.x()) + (before ? -BESIDE : BESIDE);
+    double length = says.length() * LETTER;
+    Word word = new Word(before ? anchor - length : anchor, length, top(at.y()) + 4);
+    while (words.stream().anyMatch(word::meets)) {
+      word = new Word(word.left, length, word.baseline + 1);
+    }
+    words.add(word);
     marks
         .append("<text class=\"word p-")
         .append(kind)
         .append("\" x=\"")
-        .append(pixel(left(at.x()) + (atTheEnd ? -9 : 9)))
+        .append(pixel(anchor))
         .append("\" y=\"")
-        .append(pixel(top(at.y()) + 4 + down))
-        .append(atTheEnd ? "\" text-anchor=\"end\">" : "\">")
+        .append(pixel(word.baseline))
+        .append(before ? "\" text-anchor=\"end\">" : "\">")
         .append(Words.escape(says))
         .append("</text>\n");
   }
