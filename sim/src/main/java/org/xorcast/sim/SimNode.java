@@ -29,10 +29,10 @@ public final class SimNode implements World.Happening {
   /** When the uplink will have sent what has been handed to it. */
   final Uplink uplink = new Uplink();
 
-  SimNode(int index, Identity identity, Core<Event> core) {
+  SimNode(int index, Identity identity, Endpoint endpoint, Core<Event> core) {
     this.index = index;
     this.peer = identity.peerId();
-    this.record = PeerRecordCodec.sign(identity, 1, List.of(endpoint(index)));
+    this.record = PeerRecordCodec.sign(identity, 1, List.of(endpoint));
     this.nodeId = NodeId.of(peer);
     this.core = core;
   }
@@ -83,7 +83,7 @@ public final class SimNode implements World.Happening {
     return record.endpoints().getFirst();
   }
 
-  /** Node 0 is 10.0.0.0, node 1 is 10.0.0.1 and so on, all on port 4001. */
+  /** Where a node is by default: 0 is 10.0.0.0, 1 is 10.0.0.1 and so on, all on port 4001. */
   static Endpoint endpoint(int index) {
     return Endpoint.ofIpv4(10 << 24 | index, 4001);
   }

@@ -1,7 +1,10 @@
 package org.xorcast.sim;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.CloseReason;
@@ -14,6 +17,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
@@ -56,6 +60,7 @@ public final class World {
   private final Observer observer;
   private final Rng chances;
   private final List<SimNode> nodes = new ArrayList<>();
+  private final Map<Endpoint, SimNode> placed = new LinkedHashMap<>();
   private final List<@Nullable SimLink> links = new ArrayList<>();
   private final EventQueue<Happening> queue = new EventQueue<>();
   private final TraceHash trace = new TraceHash();
@@ -111,13 +116,40 @@ public final class World {
   /** Adds a node of network {@code network}; it does nothing before {@link #start}. */
   public SimNode addNode(String network) {
     int index = nodes.size();
-    Identity identity = SimKeys.identity(seed, index);
+    return addNode(network, index, SimNode.endpoint(index));
+  }
+
+  /**
+   * Adds a node that has chosen its place.
+   *
+   * @param key which of the world's keys is the node's; see {@link #findKey}
+   * @param endpoint an address of its own
+   */
+  public SimNode addNode(String network, int key, Endpoint endpoint) {
+    int index = nodes.size();
+    Identity identity = SimKeys.identity(seed, key);
     long nodeSeed = new Rng(seed ^ (index + 1) * 0x9e3779b97f4a7c15L).nextLong();
     NodeFactory.Seat seat =
         new NodeFactory.Seat(index, identity, SimKeys.verifier(), network, EPOCH_MILLIS, nodeSeed);
-    SimNode node = new SimNode(index, identity, factory.create(seat));
+    SimNode node = new SimNode(index, identity, endpoint, factory.create(seat));
     nodes.add(node);
+    if (!endpoint.equals(SimNode.endpoint(index))) {
+      placed.put(endpoint, node);
+    }
     return node;
+  }
+
+  /**
+   * Grinds keys, as an adversary can, until one has a wanted id.
+   *
+   * @param from the first key to try; nodes that do not choose have the keys 0, 1, 2 ..
+   */
+  public int findKey(int from, Predicate<NodeId> wanted) {
+    int key = from;
+    while (!wanted.test(SimKeys.identity(seed, key).peerId().nodeId())) {
+      key++;
+    }
+    return key;
   }
 
   /** Starts a node at the present time. */
@@ -307,8 +339,7 @@ public final class World {
   }
 
   private void dial(SimNode node, Endpoint to, @Nullable PeerId expected, long untilNanos) {
-    int index = SimNode.indexOf(to);
-    SimNode other = index < nodes.size() ? nodes.get(index) : null;
+    SimNode other = nodeAt(to);
     if (other == null || !other.isAlive() || !barriers.letsDial(node, other)) {
       long again = nowNanos + DIAL_REPEAT_NANOS;
       if (again < untilNanos) {
@@ -332,6 +363,15 @@ public final class World {
         nowNanos + 3 * latency,
         other,
         new Event.LinkUp(link.number(), node.peer(), node.endpoint(), false));
+  }
+
+  private @Nullable SimNode nodeAt(Endpoint endpoint) {
+    SimNode node = placed.get(endpoint);
+    int index = SimNode.indexOf(endpoint);
+    if (node == null && index < nodes.size()) {
+      node = nodes.get(index);
+    }
+    return node != null && node.endpoint().equals(endpoint) ? node : null;
   }
 
   void close(SimNode node, long number, CloseReason reason) {

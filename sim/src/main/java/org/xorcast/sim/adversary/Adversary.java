@@ -13,7 +13,27 @@ public enum Adversary {
   /** Takes and acknowledges everything, forwards and serves nothing. */
   WITHHOLD("withhold"),
   /** The same, and announces what it never serves, true and made-up ids. */
-  ANNOUNCE("announce");
+  ANNOUNCE("announce"),
+  /** Publishes 10 valid messages of its own a second. */
+  SPAM("spam"),
+  /** The same, 200 a second. */
+  FLOOD("flood"),
+  /** Makes everybody whom it delegates to responsible for the whole network. */
+  INFLATE("inflate"),
+  /** The same for as much as is legal. */
+  STRETCH("stretch"),
+  /** Sends old messages again and again, all of them to newcomers. */
+  REPLAY("replay"),
+  /** Publishes two messages under one sequence, each to half of the network. */
+  EQUIVOCATE("equivocate"),
+  /** Changes payloads and proofs that it forwards. */
+  CORRUPT("corrupt"),
+  /** Withholds, and knows nobody when it is asked for peers; meant for ids close to a victim. */
+  ECLIPSE("eclipse"),
+  /** Says that all is on its way for ever, forwards after 5 s, one chunk a second. */
+  DRIP("drip"),
+  /** Withholds; meant for many ids at few addresses. */
+  SYBIL("sybil");
 
   private final String label;
 
@@ -54,8 +74,17 @@ public enum Adversary {
 
   private Hand hand(Engine engine, NodeFactory.Seat seat) {
     return switch (this) {
-      case WITHHOLD -> new Withholding(engine, seat);
+      case WITHHOLD, SYBIL -> new Withholding(engine, seat);
       case ANNOUNCE -> new FalseAnnouncing(engine, seat);
+      case SPAM -> new Spamming(engine, seat, 10);
+      case FLOOD -> new Spamming(engine, seat, 200);
+      case INFLATE -> new Inflating(engine, seat, false);
+      case STRETCH -> new Inflating(engine, seat, true);
+      case REPLAY -> new Replaying(engine, seat);
+      case EQUIVOCATE -> new Equivocating(engine, seat);
+      case CORRUPT -> new Corrupting(engine, seat);
+      case ECLIPSE -> new Eclipsing(engine, seat);
+      case DRIP -> new Dripping(engine, seat);
     };
   }
 }

@@ -32,8 +32,7 @@ final class FalseAnnouncing extends Withholding {
   @Override
   boolean hears(long link, CastMessage message, long nowNanos, Effects out) {
     switch (message) {
-      case CastMessage.Push push ->
-          announce(push.record().id(Engine.networkId(seat.network())), out);
+      case CastMessage.Push push -> announce(push.record().id(group), out);
       case CastMessage.Probe probe -> announce(probe.id(), out);
       default -> {}
     }

@@ -37,7 +37,10 @@ final class Liar implements Core<Event> {
     }
     engine.handle(event, nowNanos, new Mouth(out, nowNanos));
     if (nowNanos >= hand.nextDeadlineNanos()) {
-      hand.acts(nowNanos, out);
+      Event own = hand.acts(nowNanos, out);
+      if (own != null) {
+        engine.handle(own, nowNanos, new Mouth(out, nowNanos));
+      }
     }
   }
 
@@ -70,7 +73,7 @@ final class Liar implements Core<Event> {
       if (isBroadcast(frame)) {
         say(link, CastMessage.decode(frame));
       } else {
-        out.send(link, frame);
+        out.send(link, hand.saysToOverlay(frame));
       }
     }
 
