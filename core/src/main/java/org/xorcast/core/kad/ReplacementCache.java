@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
@@ -38,8 +39,8 @@ public final class ReplacementCache {
     }
 
     /** Which of the record's endpoints is to be tried next. */
-    public int endpointIndex() {
-      return endpointIndex;
+    public Endpoint endpoint() {
+      return record.endpoints().get(endpointIndex);
     }
 
     /** Moves on to the next endpoint; false if all have been tried. */

@@ -120,7 +120,7 @@ final class Dialler {
 
   private void dialEndpoint(Candidate candidate, Effects out) {
     PeerRecord record = candidate.record();
-    Endpoint endpoint = record.endpoints().get(candidate.endpointIndex());
+    Endpoint endpoint = candidate.endpoint();
     dialling.put(record.peer(), endpoint);
     counters.increment(Counter.DIALS);
     out.dial(endpoint, record.peer());

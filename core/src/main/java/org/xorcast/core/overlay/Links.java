@@ -20,13 +20,15 @@ import org.xorcast.core.kad.RoutingTable;
 final class Links {
   private final PeerId self;
   private final RoutingTable<Neighbour> table;
+  private final PrefixLimit prefixes;
   private final LinkIndex byNumber = new LinkIndex();
   private final List<Link.Pending> pending = new ArrayList<>(0);
   private final List<Neighbour> surplus = new ArrayList<>(0);
 
-  Links(PeerId self, RoutingTable<Neighbour> table) {
+  Links(PeerId self, RoutingTable<Neighbour> table, PrefixLimit prefixes) {
     this.self = self;
     this.table = table;
+    this.prefixes = prefixes;
   }
 
   void add(Link.Pending link) {
@@ -57,10 +59,37 @@ final class Links {
     Neighbour neighbour = new Neighbour(table.self(), record, link, nowNanos);
     pending.remove(link);
     byNumber.put(neighbour);
-    if (!table.add(neighbour)) {
+    if (!mayBeSeated(neighbour.remote(), neighbour.bucketIndex()) || !table.add(neighbour)) {
       surplus.add(neighbour);
     }
     return neighbour;
+  }
+
+  /** Whether one more link to the network of {@code remote} is allowed. */
+  boolean mayLink(Endpoint remote) {
+    if (!PrefixLimit.isScarce(remote)) {
+      return true;
+    }
+    int sharing =
+        sharing(remote, table.all()) + sharing(remote, surplus) + sharing(remote, pending);
+    return sharing < prefixes.perTable();
+  }
+
+  /** Whether a peer at {@code remote} may sit in this bucket, as far as its address goes. */
+  boolean mayBeSeated(Endpoint remote, int bucket) {
+    return !PrefixLimit.isScarce(remote)
+        || (sharing(remote, table.bucket(bucket)) < prefixes.perBucket()
+            && sharing(remote, table.all()) < prefixes.perTable());
+  }
+
+  private static int sharing(Endpoint remote, List<? extends Link> links) {
+    int count = 0;
+    for (Link link : links) {
+      if (PrefixLimit.sharePrefix(remote, link.remote())) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** A neighbour is on another link from now on. */
@@ -103,7 +132,8 @@ final class Links {
 
   /** Gives a neighbour a seat in the table, if there is one by now. */
   boolean seat(Neighbour neighbour) {
-    boolean seated = table.add(neighbour);
+    boolean seated =
+        mayBeSeated(neighbour.remote(), neighbour.bucketIndex()) && table.add(neighbour);
     if (seated) {
       surplus.remove(neighbour);
     }

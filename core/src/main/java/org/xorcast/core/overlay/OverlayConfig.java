@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param deadNanos and dropped when it has not answered for this long
  * @param refreshNanos first pause between lookups of the own id, or of an id in a thin bucket; it
  *     doubles up to a minute
+ * @param prefixes how many neighbours may share a network of addresses
  */
 public record OverlayConfig(
     int bucketSize,
@@ -30,7 +31,8 @@ public record OverlayConfig(
     long pingIdleNanos,
     long pingRetryNanos,
     long deadNanos,
-    long refreshNanos) {
+    long refreshNanos,
+    PrefixLimit prefixes) {
 
   public static final OverlayConfig DEFAULT =
       new OverlayConfig(
@@ -44,5 +46,6 @@ public record OverlayConfig(
           Duration.ofSeconds(10).toNanos(),
           Duration.ofSeconds(1).toNanos(),
           Duration.ofMillis(3500).toNanos(),
-          Duration.ofMillis(500).toNanos());
+          Duration.ofMillis(500).toNanos(),
+          new PrefixLimit(2, 10));
 }

@@ -55,6 +55,7 @@ public final class OverlayCore implements Core<Event> {
   private final Sender sender;
   private final PeerBook book;
   private final SelfRecord selfRecord;
+  private final Banned banned = new Banned();
   private final List<Change> changes = new ArrayList<>();
 
   private boolean joined;
@@ -81,9 +82,9 @@ public final class OverlayCore implements Core<Event> {
     this.selfRecord = new SelfRecord(identity);
     this.sender = new Sender(counters);
     this.table = new RoutingTable<>(selfId, config.bucketSize());
-    this.links = new Links(self, table);
+    this.links = new Links(self, table, config.prefixes());
     this.dialler = new Dialler(selfId, config, counters);
-    this.book = new PeerBook(self, verifier, links, dialler.candidates(), counters);
+    this.book = new PeerBook(self, verifier, links, dialler.candidates(), banned, counters);
     this.finder = new Finder(config, links, dialler, sender);
     this.liveness = new Liveness(config, links, sender);
     this.upkeep = new Upkeep(config, table, links, dialler, finder, rng);
@@ -178,15 +179,30 @@ public final class OverlayCore implements Core<Event> {
       out.close(up.link(), CloseReason.SELF);
       return;
     }
-    if (leaving || (!up.dialled() && links.size() >= config.linksMax())) {
+    CloseReason refusal = refusal(up);
+    if (refusal != null) {
       counters.increment(Counter.LINKS_REFUSED);
-      out.close(up.link(), leaving ? CloseReason.LEAVING : CloseReason.FULL);
+      out.close(up.link(), refusal);
+      if (up.dialled()) {
+        onDialFailed(up.remote(), up.peer(), refusal, nowNanos, out);
+      }
       return;
     }
     links.add(link);
     Hello hello = new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote());
     sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);
+  }
+
+  private @Nullable CloseReason refusal(Event.LinkUp up) {
+    if (leaving) {
+      return CloseReason.LEAVING;
+    }
+    if (banned.contains(up.peer())) {
+      return CloseReason.PROTOCOL_ERROR;
+    }
+    boolean room = links.size() < config.linksMax() && links.mayLink(up.remote());
+    return up.dialled() || room ? null : CloseReason.FULL;
   }
 
   private void onAdopt(Event.Adopt adopt, long nowNanos) {
@@ -243,7 +259,7 @@ public final class OverlayCore implements Core<Event> {
     if (reason == CloseReason.TIMEOUT) {
       counters.increment(Counter.NEIGHBOURS_TIMED_OUT);
     }
-    if (reason != CloseReason.LEAVING) {
+    if (reason != CloseReason.LEAVING && !banned.contains(neighbour.peer())) {
       dialler.candidates().offer(neighbour.record());
       Candidate candidate = dialler.candidates().get(neighbour.peer());
       if (candidate != null && reason == CloseReason.SURPLUS) {
@@ -262,10 +278,12 @@ public final class OverlayCore implements Core<Event> {
     drop(link, reason, nowNanos, out);
   }
 
-  /** Closes the link of a peer that broke the protocol. */
+  /** Closes the link of a peer that broke the protocol, and takes none from it for a while. */
   public void expel(long number, String what, long nowNanos, Effects out) {
     Link link = links.get(number);
     if (link != null) {
+      banned.add(link.peer(), nowNanos);
+      dialler.candidates().remove(link.peer());
       out.log(new Note.Misbehaviour(link.peer(), what));
       close(link, CloseReason.PROTOCOL_ERROR, nowNanos, out);
     }
@@ -436,6 +454,7 @@ public final class OverlayCore implements Core<Event> {
       close(dead, CloseReason.TIMEOUT, nowNanos, out);
     }
     if (upkeep.isDue(nowNanos)) {
+      banned.expire(nowNanos);
       upkeep.run(nowNanos, out);
       closeSurplus(nowNanos, out);
       advanceLookups(nowNanos, out);

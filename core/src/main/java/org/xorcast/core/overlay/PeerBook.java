@@ -21,14 +21,21 @@ final class PeerBook {
   private final Verifier verifier;
   private final Links links;
   private final ReplacementCache candidates;
+  private final Banned banned;
   private final Counters counters;
 
   PeerBook(
-      PeerId self, Verifier verifier, Links links, ReplacementCache candidates, Counters counters) {
+      PeerId self,
+      Verifier verifier,
+      Links links,
+      ReplacementCache candidates,
+      Banned banned,
+      Counters counters) {
     this.self = self;
     this.verifier = verifier;
     this.links = links;
     this.candidates = candidates;
+    this.banned = banned;
     this.counters = counters;
   }
 
@@ -51,7 +58,7 @@ final class PeerBook {
 
   /** Takes in somebody's record if it is genuine and news; returns the one that now counts. */
   @Nullable PeerRecord learn(PeerRecord record) {
-    if (record.peer().equals(self)) {
+    if (record.peer().equals(self) || banned.contains(record.peer())) {
       return null;
     }
     Neighbour neighbour = links.neighbour(record.peer());

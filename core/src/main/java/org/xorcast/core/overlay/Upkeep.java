@@ -139,7 +139,10 @@ final class Upkeep {
       }
       for (Candidate candidate : dialler.candidates().ready(index, nowNanos)) {
         PeerId peer = candidate.record().peer();
-        if (wanted > 0 && links.pending(peer) == null && links.neighbour(peer) == null) {
+        if (wanted > 0
+            && links.pending(peer) == null
+            && links.neighbour(peer) == null
+            && links.mayBeSeated(candidate.endpoint(), index)) {
           busy |= dialler.dial(candidate.record(), nowNanos, out);
           wanted--;
         }

@@ -357,4 +357,43 @@ class OverlayCoreTest {
     assertThat(closed(OverlayConfig.DEFAULT.linksMax() + 1)).isEqualTo(CloseReason.FULL);
     assertThat(counters.get(Counter.LINKS_REFUSED)).isEqualTo(1);
   }
+
+  @Test
+  void whoWasExpelledIsRefusedForTenMinutes() {
+    start();
+    neighbour(1, 1);
+    core.expel(1, "lies", now, out);
+    assertThat(closed(1)).isEqualTo(CloseReason.PROTOCOL_ERROR);
+    now += SECOND;
+    linkUp(2, 1, false);
+    assertThat(closed(2)).isEqualTo(CloseReason.PROTOCOL_ERROR);
+    assertThat(core.knownRecords()).isEmpty();
+    now += Banned.BAN_NANOS;
+    handle(new Event.Wake());
+    neighbour(3, 1);
+    assertThat(core.neighbours()).hasSize(1);
+  }
+
+  @Test
+  void oneNetworkOfAddressesGetsTwoSeatsInABucketAndTenLinks() {
+    start();
+    for (int number = 1; number <= 60; number++) {
+      handle(new Event.LinkUp(number, peer(number), publicEndpoint(number), false));
+      if (closed(number) == null) {
+        hello(number, number);
+      }
+    }
+    assertThat(core.neighbours()).hasSize(10);
+    assertThat(counters.get(Counter.LINKS_REFUSED)).isEqualTo(50);
+    for (int bucket = 0; bucket < 160; bucket++) {
+      assertThat(core.table().bucket(bucket)).hasSizeLessThanOrEqualTo(2);
+    }
+    handle(new Event.LinkUp(99, peer(99), Endpoint.ofIpv4(0x08080900, 4001), false));
+    hello(99, 99);
+    assertThat(core.neighbours()).hasSize(11);
+  }
+
+  private static Endpoint publicEndpoint(int number) {
+    return Endpoint.ofIpv4(0x08080800 + number, 4001);
+  }
 }

@@ -129,7 +129,8 @@ public final class Run {
             usual.pingIdleNanos(),
             usual.pingRetryNanos(),
             usual.deadNanos(),
-            changes || scenario.table().joins() ? usual.refreshNanos() : AT_REST_NANOS);
+            changes || scenario.table().joins() ? usual.refreshNanos() : AT_REST_NANOS,
+            usual.prefixes());
     return new EngineConfig(overlay, EngineConfig.DEFAULT.cast());
   }
 

@@ -122,7 +122,8 @@ final class Trial implements World.Observer {
             overlay.pingIdleNanos(),
             overlay.pingRetryNanos(),
             overlay.deadNanos(),
-            Duration.ofHours(1).toNanos()),
+            Duration.ofHours(1).toNanos(),
+            overlay.prefixes()),
         EngineConfig.DEFAULT.cast());
   }
 

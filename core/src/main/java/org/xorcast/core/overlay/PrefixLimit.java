@@ -1,0 +1,44 @@
+package org.xorcast.core.overlay;
+
+import java.util.Arrays;
+import org.xorcast.core.id.Endpoint;
+
+/**
+ * How many neighbours may come from one network of addresses, an IPv4 /24 or an IPv6 /64, so that
+ * somebody with few addresses and many keys fills nobody's table (geth's rule).
+ *
+ * <p>Only addresses that are scarce are counted: on loopback, in private networks (10/8, 172.16/12,
+ * 192.168/16, fc00::/7), behind a carrier's NAT (100.64/10) and on a local link (169.254/16,
+ * fe80::/10) all nodes may well be neighbours of each other, and nobody from outside gets there.
+ *
+ * @param perBucket most in one bucket
+ * @param perTable most in the whole table, and most links in all
+ */
+public record PrefixLimit(int perBucket, int perTable) {
+  private static final int IPV4_PREFIX_BYTES = 3;
+  private static final int IPV6_PREFIX_BYTES = 8;
+
+  static boolean isScarce(Endpoint endpoint) {
+    byte[] ip = endpoint.ip().unwrap();
+    int first = ip[0] & 0xff;
+    int second = ip[1] & 0xff;
+    if (endpoint.isLoopback()) {
+      return false;
+    }
+    if (ip.length > 4) {
+      return (first & 0xfe) != 0xfc && !(first == 0xfe && (second & 0xc0) == 0x80);
+    }
+    return first != 10
+        && !(first == 172 && (second & 0xf0) == 16)
+        && !(first == 192 && second == 168)
+        && !(first == 100 && (second & 0xc0) == 64)
+        && !(first == 169 && second == 254);
+  }
+
+  static boolean sharePrefix(Endpoint a, Endpoint b) {
+    byte[] ip = a.ip().unwrap();
+    byte[] other = b.ip().unwrap();
+    int length = ip.length == 4 ? IPV4_PREFIX_BYTES : IPV6_PREFIX_BYTES;
+    return ip.length == other.length && Arrays.equals(ip, 0, length, other, 0, length);
+  }
+}
