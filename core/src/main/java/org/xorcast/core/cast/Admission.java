@@ -124,7 +124,7 @@ final class Admission {
     counters.increment(counter);
     out.log(new Note.Misbehaviour(peer.neighbour.peer(), what));
     if (peer.violation() >= VIOLATIONS_MAX) {
-      overlay.expel(peer.neighbour.link(), what, nowNanos, out);
+      overlay.ban(peer.neighbour, what, nowNanos, out);
     }
     return Code.REFUSED;
   }

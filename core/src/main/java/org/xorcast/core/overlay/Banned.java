@@ -7,8 +7,8 @@ import java.util.Map;
 import org.xorcast.core.id.PeerId;
 
 /**
- * Peers that broke the protocol and are not to be neighbours for a while. Only what this node saw
- * itself counts; nobody is told.
+ * Peers that lied and are not to be neighbours for a while. Only what this node saw itself counts;
+ * nobody is told.
  */
 final class Banned {
   static final int PEERS_MAX = 1024;

@@ -278,12 +278,16 @@ public final class OverlayCore implements Core<Event> {
     drop(link, reason, nowNanos, out);
   }
 
-  /** Closes the link of a peer that broke the protocol, and takes none from it for a while. */
+  /** Closes the link of a peer that lies, and takes none from it for a while. */
+  public void ban(Neighbour neighbour, String what, long nowNanos, Effects out) {
+    banned.add(neighbour.peer(), nowNanos);
+    expel(neighbour.link(), what, nowNanos, out);
+  }
+
+  /** Closes the link of a peer that broke the protocol. */
   public void expel(long number, String what, long nowNanos, Effects out) {
     Link link = links.get(number);
     if (link != null) {
-      banned.add(link.peer(), nowNanos);
-      dialler.candidates().remove(link.peer());
       out.log(new Note.Misbehaviour(link.peer(), what));
       close(link, CloseReason.PROTOCOL_ERROR, nowNanos, out);
     }

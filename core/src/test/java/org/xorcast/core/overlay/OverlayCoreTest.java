@@ -359,10 +359,10 @@ class OverlayCoreTest {
   }
 
   @Test
-  void whoWasExpelledIsRefusedForTenMinutes() {
+  void whoWasBannedIsRefusedForTenMinutes() {
     start();
     neighbour(1, 1);
-    core.expel(1, "lies", now, out);
+    core.ban(core.neighbours().getFirst(), "lies", now, out);
     assertThat(closed(1)).isEqualTo(CloseReason.PROTOCOL_ERROR);
     now += SECOND;
     linkUp(2, 1, false);
