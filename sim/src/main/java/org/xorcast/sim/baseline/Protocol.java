@@ -60,4 +60,19 @@ public enum Protocol {
       case KADCAST3 -> seat -> new KadcastCore(seat, 3);
     };
   }
+
+  /**
+   * Nodes of a baseline that take part and never forward or serve a payload.
+   *
+   * @param announces whether they announce what they have and will not serve
+   * @throws IllegalArgumentException for {@link #TREECAST}, whose liars are in {@code
+   *     sim.adversary}
+   */
+  public NodeFactory withholding(boolean announces) {
+    if (this == TREECAST) {
+      throw new IllegalArgumentException("treecast has adversaries of its own");
+    }
+    NodeFactory honest = factory(EngineConfig.DEFAULT);
+    return seat -> new Withholder(honest.create(seat), announces);
+  }
 }

@@ -143,4 +143,20 @@ class PublishedFiguresTest {
     Trial.Figures three = Trial.of(Protocol.KADCAST3, 1).withCrash(crash).withLoss(loss).run(20);
     assertThat(three.delivered()).isCloseTo(delivered, within(off));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KADCAST1, false, 0.274, 0.04",
+    "KADCAST3, false, 0.962, 0.04",
+    "GOSSIPSUB, false, 1, 0",
+    "GOSSIPSUB, true, 1, 0",
+    "PLUMTREE, false, 0.998, 0.01"
+  })
+  void thirtyPercentThatWithhold(
+      Protocol protocol, boolean announces, double delivered, double off) {
+    int messages = protocol == Protocol.KADCAST1 ? 200 : 10;
+    Trial.Figures figures =
+        Trial.withWithholders(protocol, 0.3, announces, 1).withOneSender().run(messages);
+    assertThat(figures.delivered()).isCloseTo(delivered, within(off));
+  }
 }

@@ -57,6 +57,7 @@ final class Trial implements World.Observer {
   private final List<Long> latencies = new ArrayList<>();
   private int degree;
   private int warmUp;
+  private int honest = NODES;
   private boolean oneSender;
   private double crash;
   private double loss;
@@ -68,7 +69,11 @@ final class Trial implements World.Observer {
 
   /** The protocol as scenarios run it. */
   static Trial of(Protocol protocol, long seed) {
-    Trial trial = new Trial(protocol.factory(EngineConfig.DEFAULT), seed);
+    return of(protocol, protocol.factory(EngineConfig.DEFAULT), seed);
+  }
+
+  private static Trial of(Protocol protocol, NodeFactory factory, long seed) {
+    Trial trial = new Trial(factory, seed);
     trial.warmUp = protocol.warmUpMessages();
     return protocol.overlay() == Protocol.Overlay.TABLES
         ? trial
@@ -94,6 +99,17 @@ final class Trial implements World.Observer {
     return this;
   }
 
+  /** Some nodes, never the publishers, keep all payload to themselves. */
+  static Trial withWithholders(Protocol protocol, double share, boolean announces, long seed) {
+    NodeFactory honest = protocol.factory(EngineConfig.DEFAULT);
+    NodeFactory liar = protocol.withholding(announces);
+    int honestNodes = (int) Math.round((1 - share) * NODES);
+    NodeFactory mixed = seat -> (seat.index() < honestNodes ? honest : liar).create(seat);
+    Trial trial = of(protocol, mixed, seed);
+    trial.honest = honestNodes;
+    return trial;
+  }
+
   Trial withLoss(double share) {
     loss = share;
     return this;
@@ -110,9 +126,9 @@ final class Trial implements World.Observer {
       Topology.converge(world, BUCKET_SIZE, rng.fork());
     }
     world.runUntil(SETTLE_NANOS);
-    publish(world.nodes(), warmUp);
-    List<SimNode> live = new ArrayList<>(world.nodes());
-    while (live.size() > NODES - Math.round(crash * NODES)) {
+    List<SimNode> live = new ArrayList<>(world.nodes().subList(0, honest));
+    publish(live, warmUp);
+    while (live.size() > honest - Math.round(crash * NODES)) {
       world.crash(live.remove(1 + rng.nextInt(live.size() - 1)));
     }
     world.setLinks(LinkModel.DEFAULT.withLoss(loss));
@@ -153,7 +169,7 @@ final class Trial implements World.Observer {
   @Override
   public void delivered(SimNode node, Delivery delivery, long nowNanos) {
     Entry entry = byId.get(delivery.id());
-    if (entry != null && delivery.hop() > 0) {
+    if (entry != null && delivery.hop() > 0 && node.index() < honest) {
       entry.lastHop = Math.max(entry.lastHop, delivery.hop());
       latencies.add(nowNanos - entry.publishedNanos);
     }
