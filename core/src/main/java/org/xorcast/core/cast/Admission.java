@@ -1,5 +1,6 @@
 package org.xorcast.core.cast;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Code;
 import org.xorcast.core.cast.CastMessage.Push;
@@ -10,6 +11,7 @@ import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.Verifier;
+import org.xorcast.core.overlay.Banned;
 import org.xorcast.core.overlay.OverlayCore;
 
 /**
@@ -20,20 +22,27 @@ import org.xorcast.core.overlay.OverlayCore;
 final class Admission {
   private static final int VIOLATIONS_MAX = 3;
 
+  /** A message over its publisher's limit is not asked for again before. */
+  private static final long OVER_LIMIT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Verifier verifier;
   private final Bytes group;
   private final CastConfig config;
   private final OverlayCore overlay;
+  private final Announcer announcer;
   private final SeenMessages seen;
   private final MessageStore store;
   private final long epochMillisAtZero;
   private final Counters counters;
+  private final Publishers publishers;
+  private final Refusals refusals = new Refusals();
 
   Admission(
       Verifier verifier,
       Bytes group,
       CastConfig config,
       OverlayCore overlay,
+      Announcer announcer,
       SeenMessages seen,
       MessageStore store,
       long epochMillisAtZero,
@@ -42,6 +51,8 @@ final class Admission {
     this.group = group;
     this.config = config;
     this.overlay = overlay;
+    this.announcer = announcer;
+    this.publishers = new Publishers(config.limits());
     this.seen = seen;
     this.store = store;
     this.epochMillisAtZero = epochMillisAtZero;
@@ -62,9 +73,18 @@ final class Admission {
       long nowNanos,
       Effects out) {
     MessageRecord record = push.record();
+    StoredMessage rival = known == null ? store.inPlaceOf(record) : null;
     if (known == null) {
-      Code refusal = checkSequence(record, nowNanos, out);
+      Code refusal = checkPublisher(record, id, nowNanos);
       if (refusal != null) {
+        if (record.publisher().equals(peer.neighbour.peer())) {
+          unwanted(peer, push, nowNanos, out);
+        }
+        return refusal;
+      }
+      refusal = checkSequence(record, rival, nowNanos, out);
+      if (refusal != null) {
+        unwanted(peer, push, nowNanos, out);
         return refusal;
       }
     }
@@ -74,19 +94,81 @@ final class Admission {
       return violated(
           peer, Counter.BAD_PAYLOAD, "payload does not match its record", nowNanos, out);
     }
-    if (known == null) {
-      if (!record.verify(group, verifier)) {
-        return violated(peer, Counter.BAD_SIGNATURE, "record with a bad signature", nowNanos, out);
-      }
-      if (!store.begin(new StoredMessage(id, record, nowNanos))) {
-        counters.increment(Counter.ASSEMBLIES_DROPPED);
+    if (known != null) {
+      return Code.NEW;
+    }
+    if (!record.verify(group, verifier)) {
+      return violated(peer, Counter.BAD_SIGNATURE, "record with a bad signature", nowNanos, out);
+    }
+    if (rival != null) {
+      equivocated(peer, id, rival, nowNanos, out);
+      if (rival.isComplete() || rival.id().compareTo(id) < 0) {
         return Code.REFUSED;
       }
+      store.abandon(rival);
     }
+    if (!store.begin(new StoredMessage(id, record, nowNanos))) {
+      counters.increment(Counter.ASSEMBLIES_DROPPED);
+      return Code.REFUSED;
+    }
+    publishers.charge(record, nowNanos);
     return Code.NEW;
   }
 
-  private @Nullable Code checkSequence(MessageRecord record, long nowNanos, Effects out) {
+  /** Is the publisher mute, or over its limit? */
+  private @Nullable Code checkPublisher(MessageRecord record, MessageId id, long nowNanos) {
+    if (publishers.isMuted(record.publisher(), nowNanos)) {
+      counters.increment(Counter.MUTED);
+      refusals.add(id, nowNanos + Banned.BAN_NANOS);
+      return Code.REFUSED;
+    }
+    if (!publishers.allows(record, nowNanos)) {
+      counters.increment(Counter.OVER_LIMIT);
+      refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
+      return Code.REFUSED;
+    }
+    return null;
+  }
+
+  /** Whether the message was refused for its publisher's sake a short while ago. */
+  boolean isRefused(MessageId id, long nowNanos) {
+    return refusals.contains(id, nowNanos);
+  }
+
+  /**
+   * The publisher signed two messages under one sequence. One of them stays, that which was here
+   * first, or of two unfinished ones that with the smaller id. Whoever sent the other one is shown
+   * this one, and so gets the proof too.
+   */
+  private void equivocated(
+      CastPeer peer, MessageId id, StoredMessage rival, long nowNanos, Effects out) {
+    MessageRecord record = rival.record();
+    counters.increment(Counter.EQUIVOCATIONS);
+    out.log(new Note.Equivocation(record.publisher(), record.session(), record.sequence()));
+    refusals.add(id, nowNanos + Banned.BAN_NANOS);
+    publishers.mute(record.publisher(), nowNanos);
+    announcer.announce(
+        peer.neighbour,
+        new CastMessage.Announcement(rival.id(), 0, CastMessage.Announcement.EXCHANGE),
+        nowNanos,
+        out);
+    overlay.ban(record.publisher(), "two messages under one sequence", nowNanos, out);
+  }
+
+  /**
+   * A neighbour sent something in vain: honest ones do now and then. Who does it without end is
+   * banned.
+   */
+  void unwanted(CastPeer peer, Push push, long nowNanos, Effects out) {
+    int units = 1 + push.body().length() / RateLimits.UNWANTED_UNIT_BYTES;
+    counters.add(Counter.UNWANTED, units);
+    if (!peer.admitUnwanted(units, config.limits().unwanted(), nowNanos)) {
+      overlay.ban(peer.neighbour.peer(), "too much that nobody wants", nowNanos, out);
+    }
+  }
+
+  private @Nullable Code checkSequence(
+      MessageRecord record, @Nullable StoredMessage rival, long nowNanos, Effects out) {
     long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
     long ageMillis = wallMillis - record.createdMillis();
     if (ageMillis < -config.skewMillis()
@@ -98,6 +180,9 @@ final class Admission {
     return switch (seen.judge(record, nowNanos)) {
       case NEW -> null;
       case SEEN -> {
+        if (rival != null) {
+          yield null; // It differs from what was seen, and the signature will tell why.
+        }
         counters.increment(Counter.REPLAYED);
         yield Code.HAVE;
       }
@@ -124,7 +209,7 @@ final class Admission {
     counters.increment(counter);
     out.log(new Note.Misbehaviour(peer.neighbour.peer(), what));
     if (peer.violation() >= VIOLATIONS_MAX) {
-      overlay.ban(peer.neighbour, what, nowNanos, out);
+      overlay.ban(peer.neighbour.peer(), what, nowNanos, out);
     }
     return Code.REFUSED;
   }

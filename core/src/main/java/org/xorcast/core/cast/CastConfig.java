@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param skewMillis how much wall clocks may differ
  * @param exchangeNanos how often a digest is exchanged with a random neighbour
  * @param stallNanos an unfinished message without progress for this long is pulled
+ * @param limits how much is taken from others
  */
 public record CastConfig(
     int chunkBytes,
@@ -38,7 +39,8 @@ public record CastConfig(
     int ttlSeconds,
     long skewMillis,
     long exchangeNanos,
-    long stallNanos) {
+    long stallNanos,
+    RateLimits limits) {
 
   public static final CastConfig DEFAULT =
       new CastConfig(
@@ -56,5 +58,26 @@ public record CastConfig(
           600,
           Duration.ofMinutes(5).toMillis(),
           Duration.ofSeconds(1).toNanos(),
-          Duration.ofSeconds(1).toNanos());
+          Duration.ofSeconds(1).toNanos(),
+          RateLimits.DEFAULT);
+
+  public CastConfig withLimits(RateLimits newLimits) {
+    return new CastConfig(
+        chunkBytes,
+        splitBits,
+        alternates,
+        crossLinks,
+        windowBytes,
+        queueBytes,
+        ackMinNanos,
+        ackMaxNanos,
+        storeBytes,
+        storeMessages,
+        retainNanos,
+        ttlSeconds,
+        skewMillis,
+        exchangeNanos,
+        stallNanos,
+        newLimits);
+  }
 }

@@ -85,7 +85,8 @@ public final class CastCore implements Core<Event> {
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
     this.puller = new Puller(config, overlay, peers, store, rng, counters);
     this.admission =
-        new Admission(verifier, group, config, overlay, seen, store, epochMillisAtZero, counters);
+        new Admission(
+            verifier, group, config, overlay, announcer, seen, store, epochMillisAtZero, counters);
   }
 
   @Override
@@ -124,8 +125,7 @@ public final class CastCore implements Core<Event> {
     switch (CastMessage.decode(frame.unwrap())) {
       case Push push -> onPush(peer, push, nowNanos, out);
       case Ack ack -> spreader.onAck(peer, ack, store.get(ack.id()), nowNanos, out);
-      case CastMessage.IHave have ->
-          have.announcements().forEach(one -> onAnnouncement(peer, one, nowNanos));
+      case CastMessage.IHave have -> onAnnouncements(peer, have.announcements(), nowNanos);
       case Probe probe -> onProbe(peer, probe, nowNanos, out);
       case IWant want -> {
         StoredMessage message = store.get(want.id());
@@ -195,6 +195,7 @@ public final class CastCore implements Core<Event> {
     Code code;
     if (known != null && known.has(push.chunk())) {
       code = Code.HAVE;
+      admission.unwanted(peer, push, nowNanos, out);
     } else {
       code = admission.check(peer, push, id, known, nowNanos, out);
     }
@@ -295,18 +296,26 @@ public final class CastCore implements Core<Event> {
 
   // ---- questions --------------------------------------------------------------------------------
 
-  private void onAnnouncement(CastPeer peer, Announcement announcement, long nowNanos) {
-    StoredMessage message = store.get(announcement.id());
-    if (message != null) {
-      message.addHolder(peer.neighbour.peer());
-    } else {
-      puller.onAnnouncement(peer, announcement, nowNanos);
+  private void onAnnouncements(CastPeer peer, List<Announcement> all, long nowNanos) {
+    int admitted = peer.admitAnnouncements(all.size(), config.limits().announcements(), nowNanos);
+    counters.add(Counter.ANNOUNCEMENTS_DROPPED, all.size() - admitted);
+    for (Announcement announcement : all.subList(0, admitted)) {
+      StoredMessage message = store.get(announcement.id());
+      if (message != null) {
+        message.addHolder(peer.neighbour.peer());
+      } else if (!admission.isRefused(announcement.id(), nowNanos)) {
+        puller.onAnnouncement(peer, announcement, nowNanos);
+      }
     }
   }
 
   private void onProbe(CastPeer peer, Probe probe, long nowNanos, Effects out) {
     StoredMessage message = store.get(probe.id());
     int chunk = probe.chunk();
+    if (message == null && admission.isRefused(probe.id(), nowNanos)) {
+      peers.send(peer, new Ack(probe.id(), chunk, Code.REFUSED), out);
+      return;
+    }
     if (message == null) {
       int height = admission.legalHeight(peer, probe.height(), nowNanos, out);
       puller.onProbe(peer, probe, height, nowNanos, out);

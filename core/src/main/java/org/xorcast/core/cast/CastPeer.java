@@ -56,6 +56,8 @@ final class CastPeer {
   private long inFlightBytes;
   private long queuedBytes;
   private long progressNanos;
+  private long announcementsFullNanos;
+  private long unwantedFullNanos;
   private int violations;
 
   CastPeer(Neighbour neighbour) {
@@ -181,6 +183,25 @@ final class CastPeer {
     List<Announcement> taken = announcements == null ? List.of() : announcements;
     announcements = null;
     return taken;
+  }
+
+  /** Lets some of {@code count} announced ids through: those within the limit. */
+  int admitAnnouncements(int count, Rate limit, long nowNanos) {
+    int admitted = 0;
+    while (admitted < count && limit.allows(announcementsFullNanos, 1, nowNanos)) {
+      announcementsFullNanos = limit.take(announcementsFullNanos, 1, nowNanos);
+      admitted++;
+    }
+    return admitted;
+  }
+
+  /** Counts what came in vain; false if it was too much. */
+  boolean admitUnwanted(int units, Rate limit, long nowNanos) {
+    if (!limit.allows(unwantedFullNanos, units, nowNanos)) {
+      return false;
+    }
+    unwantedFullNanos = limit.take(unwantedFullNanos, units, nowNanos);
+    return true;
   }
 
   /** Counts something that no correct peer does; returns how often it has happened. */

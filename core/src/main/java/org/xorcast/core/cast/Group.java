@@ -14,6 +14,8 @@ final class Group {
   /** More candidates than this are not asked; digest exchange does the rest. */
   private static final int TRIES_MAX = 8;
 
+  private static final int REFUSALS_MAX = 2;
+
   final StoredMessage message;
   final int chunk;
   final int height;
@@ -24,6 +26,7 @@ final class Group {
 
   private final List<Neighbour> candidates;
   private int next;
+  private int refusals;
   private boolean climbed;
 
   /**
@@ -57,6 +60,16 @@ final class Group {
   List<Neighbour> alternates(int count) {
     int from = Math.min(next, candidates.size());
     return candidates.subList(from, Math.min(candidates.size(), from + count));
+  }
+
+  /**
+   * A candidate would not take it. Two of them are believed: the publisher is over its limit, or a
+   * liar, and everybody else would refuse too.
+   *
+   * @return whether somebody else is to be asked
+   */
+  boolean refused() {
+    return ++refusals < REFUSALS_MAX;
   }
 
   /** True the first time it is called: a group climbs once. */

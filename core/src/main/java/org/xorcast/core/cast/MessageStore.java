@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
 
 /**
  * Messages kept to repair others, and the unfinished ones.
@@ -18,10 +19,18 @@ import org.xorcast.core.id.MessageId;
 final class MessageStore {
   static final int UNFINISHED_MAX = 256;
 
+  /** What a publisher may sign one message for. */
+  private record Place(PeerId publisher, long session, long sequence) {
+    static Place of(MessageRecord record) {
+      return new Place(record.publisher(), record.session(), record.sequence());
+    }
+  }
+
   private final CastConfig config;
   private final Counters counters;
   private final Map<MessageId, StoredMessage> complete = new LinkedHashMap<>();
   private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>();
+  private final Map<Place, StoredMessage> byPlace = new LinkedHashMap<>(0);
   private long completeBytes;
   private long unfinishedBytes;
 
@@ -35,6 +44,11 @@ final class MessageStore {
     return message != null ? message : unfinished.get(id);
   }
 
+  /** The message that is here under the same publisher, session and sequence; null for none. */
+  @Nullable StoredMessage inPlaceOf(MessageRecord record) {
+    return byPlace.get(Place.of(record));
+  }
+
   /** Makes room for a message that has begun to arrive; false if there is none. */
   boolean begin(StoredMessage message) {
     long size = message.record().sizeBytes();
@@ -42,6 +56,7 @@ final class MessageStore {
       return false;
     }
     unfinished.put(message.id(), message);
+    byPlace.put(Place.of(message.record()), message);
     unfinishedBytes += size;
     return true;
   }
@@ -53,6 +68,7 @@ final class MessageStore {
       unfinishedBytes -= size;
     }
     complete.put(message.id(), message);
+    byPlace.putIfAbsent(Place.of(message.record()), message);
     completeBytes += size;
     while (complete.size() > config.storeMessages()
         || (completeBytes > config.storeBytes() && complete.size() > 1)) {
@@ -65,6 +81,7 @@ final class MessageStore {
   void abandon(StoredMessage message) {
     if (unfinished.remove(message.id()) != null) {
       unfinishedBytes -= message.record().sizeBytes();
+      byPlace.remove(Place.of(message.record()), message);
       counters.increment(Counter.ASSEMBLIES_DROPPED);
     }
   }
@@ -83,6 +100,7 @@ final class MessageStore {
   private void evictOldest() {
     StoredMessage oldest = oldest();
     complete.remove(oldest.id());
+    byPlace.remove(Place.of(oldest.record()), oldest);
     completeBytes -= oldest.record().sizeBytes();
   }
 

@@ -348,7 +348,11 @@ final class Spreader {
           turnToNext(group, Kind.PROBE, nowNanos, out);
         }
       }
-      case REFUSED -> turnToNext(group, Kind.PROBE, nowNanos, out);
+      case REFUSED -> {
+        if (group.refused()) {
+          turnToNext(group, Kind.PROBE, nowNanos, out);
+        }
+      }
     }
   }
 

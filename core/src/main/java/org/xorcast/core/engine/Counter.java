@@ -38,7 +38,12 @@ public enum Counter {
   WRONG_TIME,
   /** Two different messages under one sequence. */
   EQUIVOCATIONS,
-  /** Announcements beyond the bound of remembered ones. */
+  /** Records refused because their publisher is over its limit, or mute after an equivocation. */
+  OVER_LIMIT,
+  MUTED,
+  /** Payload that was in vain, in pieces of 4 KiB begun: see {@code RateLimits}. */
+  UNWANTED,
+  /** Announcements beyond a neighbour's limit, or the bound of remembered ones. */
   ANNOUNCEMENTS_DROPPED,
   /** Pushes that waited for a peer's window and did not fit its queue. */
   PUSH_QUEUE_DROPPED,

@@ -21,6 +21,12 @@ public sealed interface Note {
   /** A peer sent what no correct peer sends. */
   record Misbehaviour(@Nullable PeerId peer, String what) implements Note {}
 
+  /**
+   * A publisher signed two messages under one sequence, which proves that it lies: it is mute for a
+   * while, and no neighbour.
+   */
+  record Equivocation(PeerId publisher, long session, long sequence) implements Note {}
+
   /** A record was refused because clocks differ too much. */
   record ClockSkew(PeerId publisher, long skewMillis) implements Note {}
 }

@@ -7,17 +7,17 @@ import java.util.Map;
 import org.xorcast.core.id.PeerId;
 
 /**
- * Peers that lied and are not to be neighbours for a while. Only what this node saw itself counts;
+ * Peers that lied and are not to be dealt with for a while. Only what this node saw itself counts;
  * nobody is told.
  */
-final class Banned {
+public final class Banned {
   static final int PEERS_MAX = 1024;
-  static final long BAN_NANOS = Duration.ofMinutes(10).toNanos();
+  public static final long BAN_NANOS = Duration.ofMinutes(10).toNanos();
 
   /** In the order of their ends. */
   private final Map<PeerId, Long> untilNanos = new LinkedHashMap<>(0);
 
-  void add(PeerId peer, long nowNanos) {
+  public void add(PeerId peer, long nowNanos) {
     untilNanos.remove(peer);
     untilNanos.put(peer, nowNanos + BAN_NANOS);
     if (untilNanos.size() > PEERS_MAX) {
@@ -25,12 +25,12 @@ final class Banned {
     }
   }
 
-  boolean contains(PeerId peer) {
+  public boolean contains(PeerId peer) {
     return !untilNanos.isEmpty() && untilNanos.containsKey(peer);
   }
 
   /** Forgives those whose time is over. */
-  void expire(long nowNanos) {
+  public void expire(long nowNanos) {
     Iterator<Long> ends = untilNanos.values().iterator();
     while (ends.hasNext() && ends.next() <= nowNanos) {
       ends.remove();

@@ -278,10 +278,14 @@ public final class OverlayCore implements Core<Event> {
     drop(link, reason, nowNanos, out);
   }
 
-  /** Closes the link of a peer that lies, and takes none from it for a while. */
-  public void ban(Neighbour neighbour, String what, long nowNanos, Effects out) {
-    banned.add(neighbour.peer(), nowNanos);
-    expel(neighbour.link(), what, nowNanos, out);
+  /** Has no link with a peer that lies for a while. */
+  public void ban(PeerId peer, String what, long nowNanos, Effects out) {
+    banned.add(peer, nowNanos);
+    dialler.candidates().remove(peer);
+    Neighbour neighbour = links.neighbour(peer);
+    if (neighbour != null) {
+      expel(neighbour.link(), what, nowNanos, out);
+    }
   }
 
   /** Closes the link of a peer that broke the protocol. */

@@ -362,7 +362,7 @@ class OverlayCoreTest {
   void whoWasBannedIsRefusedForTenMinutes() {
     start();
     neighbour(1, 1);
-    core.ban(core.neighbours().getFirst(), "lies", now, out);
+    core.ban(peer(1), "lies", now, out);
     assertThat(closed(1)).isEqualTo(CloseReason.PROTOCOL_ERROR);
     now += SECOND;
     linkUp(2, 1, false);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
+import org.xorcast.core.cast.CastConfig;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Delivery;
@@ -66,24 +67,25 @@ final class Trial implements World.Observer {
   private final Set<String> got = new HashSet<>();
 
   Trial(int nodes, double share, Adversary adversary, long seed) {
-    this(nodes, share, adversary, seed, LinkModel.DEFAULT);
+    this(nodes, share, adversary, seed, CastConfig.DEFAULT);
   }
 
-  Trial(int nodes, double share, Adversary adversary, long seed, LinkModel links) {
+  Trial(int nodes, double share, Adversary adversary, long seed, CastConfig cast) {
+    EngineConfig config = new EngineConfig(convergedTables(), cast);
     rng = new Rng(seed ^ 0x5851f42d4c957f2dL);
     Set<Integer> liarIndices = choose(nodes, (int) Math.round(nodes * share));
     NodeFactory factory =
         seat ->
             liarIndices.contains(seat.index())
-                ? adversary.create(seat, config())
+                ? adversary.create(seat, config)
                 : new Engine(
                     seat.identity(),
                     seat.verifier(),
                     seat.network(),
-                    config(),
+                    config,
                     seat.epochMillis(),
                     seat.seed());
-    world = new World(seed, factory, links, this);
+    world = new World(seed, factory, LinkModel.DEFAULT, this);
     for (int i = 0; i < nodes; i++) {
       SimNode node = world.addNode("trial");
       byPeer.put(node.peer(), node);
@@ -108,23 +110,21 @@ final class Trial implements World.Observer {
     return chosen;
   }
 
-  static EngineConfig config() {
-    OverlayConfig overlay = OverlayConfig.DEFAULT;
-    return new EngineConfig(
-        new OverlayConfig(
-            LINKS_PER_BUCKET,
-            overlay.bucketTarget(),
-            overlay.linksMax(),
-            overlay.dialsMax(),
-            overlay.lookupParallel(),
-            overlay.helloNanos(),
-            overlay.queryNanos(),
-            overlay.pingIdleNanos(),
-            overlay.pingRetryNanos(),
-            overlay.deadNanos(),
-            Duration.ofHours(1).toNanos(),
-            overlay.prefixes()),
-        EngineConfig.DEFAULT.cast());
+  private static OverlayConfig convergedTables() {
+    OverlayConfig usual = OverlayConfig.DEFAULT;
+    return new OverlayConfig(
+        LINKS_PER_BUCKET,
+        usual.bucketTarget(),
+        usual.linksMax(),
+        usual.dialsMax(),
+        usual.lookupParallel(),
+        usual.helloNanos(),
+        usual.queryNanos(),
+        usual.pingIdleNanos(),
+        usual.pingRetryNanos(),
+        usual.deadNanos(),
+        Duration.ofHours(1).toNanos(),
+        usual.prefixes());
   }
 
   void run(Duration time) {
