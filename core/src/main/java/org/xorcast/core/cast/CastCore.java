@@ -225,7 +225,7 @@ public final class CastCore implements Core<Event> {
 
   /** Forwards a new chunk before anything else happens to it. */
   private void passOn(CastPeer peer, StoredMessage message, Push push, long nowNanos, Effects out) {
-    Pulls.Pull pull = puller.arrived(message.id());
+    Pulls.Pull pull = puller.arrived(message.id(), peer);
     if (push.mode() == Mode.PULLED) {
       message.markRepaired();
       if (pull != null) {

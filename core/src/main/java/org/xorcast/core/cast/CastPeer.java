@@ -48,6 +48,9 @@ final class CastPeer {
 
   final Neighbour neighbour;
 
+  /** Its word on what it has. */
+  final Credit credit = new Credit();
+
   // Null while empty, as they nearly always are: a node has one of these objects for each
   // neighbour.
   private @Nullable Map<AckKey, Outstanding> outstanding;

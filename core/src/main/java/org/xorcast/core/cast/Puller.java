@@ -26,6 +26,10 @@ import org.xorcast.core.overlay.OverlayCore;
 final class Puller {
   private static final long AGAIN_MIN_NANOS = 110_000_000;
   private static final long SPREAD_NANOS = 30_000_000;
+
+  /** When all announcers have too many questions out, the next look. */
+  private static final long BUSY_NANOS = 20_000_000;
+
   private static final int STALLED_PULLS_MAX = 20;
 
   private final CastConfig config;
@@ -74,8 +78,8 @@ final class Puller {
   }
 
   /** Some of the message is here; returns what had been promised for it, null if nothing had. */
-  Pulls.@Nullable Pull arrived(MessageId id) {
-    return pulls.remove(id);
+  Pulls.@Nullable Pull arrived(MessageId id, CastPeer from) {
+    return pulls.arrived(id, from);
   }
 
   /** Somebody says that it has a message of which nothing is here. */
@@ -86,7 +90,7 @@ final class Puller {
     if (announcement.rank() != Announcement.EXCHANGE) {
       at += timer.waitNanos(height, announcement.rank(), nowNanos);
     }
-    if (pulls.offer(announcement.id(), peer.neighbour.peer(), height, at) == null) {
+    if (pulls.offer(announcement.id(), peer, height, at) == null) {
       counters.increment(Counter.ANNOUNCEMENTS_DROPPED);
     }
     pullsNanos = Math.min(pullsNanos, at);
@@ -101,9 +105,9 @@ final class Puller {
   void onProbe(CastPeer peer, Probe probe, int height, long nowNanos, Effects out) {
     Pulls.Pull known = pulls.get(probe.id());
     boolean asked = known != null && known.wasAskedAfter(nowNanos - AGAIN_MIN_NANOS);
-    PeerId prober = peer.neighbour.peer();
-    Pulls.Pull pull = pulls.offer(probe.id(), prober, height, nowNanos + AGAIN_MIN_NANOS);
-    if (asked || pull == null) {
+    Pulls.Pull pull = pulls.offer(probe.id(), peer, height, nowNanos + AGAIN_MIN_NANOS);
+    pullsNanos = pulls.nextNanos();
+    if (asked || pull == null || !peer.credit.mayBeAsked()) {
       peers.send(peer, new Ack(probe.id(), probe.chunk(), Code.PENDING), out);
       return;
     }
@@ -112,9 +116,9 @@ final class Puller {
       wanted.set(probe.chunk());
     }
     long again = againNanos(peer, nowNanos);
-    pull.askedNow(prober, nowNanos, again);
+    pulls.askedNow(pull, peer, nowNanos, again);
     peers.send(peer, new IWant(probe.id(), wanted), out);
-    pullsNanos = Math.min(pullsNanos, again);
+    pullsNanos = pulls.nextNanos();
   }
 
   /** All of a small message, and enough of a large one to learn how much is missing. */
@@ -131,14 +135,17 @@ final class Puller {
 
   private void runPulls(long nowNanos, Effects out) {
     for (Pulls.Pull pull : pulls.due(nowNanos)) {
-      PeerId source = pulls.nextSource(pull);
-      CastPeer peer = source == null ? null : peers.get(source);
-      if (source != null) {
-        long again = peer == null ? nowNanos : againNanos(peer, nowNanos);
-        pull.askedNow(source, nowNanos, again);
+      if (pulls.isHopeless(pull)) {
+        continue;
       }
-      if (peer != null) {
-        peers.send(peer, new IWant(pull.id, firstChunk()), out);
+      CastPeer source = Pulls.nextSource(pull);
+      if (source == null) {
+        pulls.postpone(pull, nowNanos + BUSY_NANOS);
+      } else if (peers.get(source.neighbour.peer()) == source) {
+        pulls.askedNow(pull, source, nowNanos, againNanos(source, nowNanos));
+        peers.send(source, new IWant(pull.id, firstChunk()), out);
+      } else {
+        pulls.askedNow(pull, source, nowNanos, nowNanos);
       }
     }
     pullsNanos = pulls.nextNanos();
