@@ -41,6 +41,9 @@ public final class Barriers {
   }
 
   boolean lets(SimNode from, SimNode to) {
+    if (sides.length == 0) {
+      return true;
+    }
     int fromSide = side(from);
     int toSide = side(to);
     return fromSide == toSide || (oneWay && fromSide != 1);

@@ -120,17 +120,27 @@ public final class ReplacementCache {
 
   /** The candidates of bucket {@code index} that may be dialled now, fewest failures first. */
   public List<Candidate> ready(int index, long nowNanos) {
-    List<Candidate> ready = new ArrayList<>();
     Map<PeerId, Candidate> bucket = buckets.get(index);
-    if (bucket != null) {
-      for (Candidate candidate : bucket.values()) {
-        if (candidate.isReady(nowNanos)) {
-          ready.add(candidate);
-        }
-      }
-      ready.sort((a, b) -> Integer.compare(a.failures, b.failures));
+    if (bucket == null || bucket.isEmpty()) {
+      return List.of();
     }
+    List<Candidate> ready = new ArrayList<>();
+    for (Candidate candidate : bucket.values()) {
+      if (candidate.isReady(nowNanos)) {
+        ready.add(candidate);
+      }
+    }
+    ready.sort((a, b) -> Integer.compare(a.failures, b.failures));
     return ready;
+  }
+
+  public boolean isEmpty() {
+    for (Map<PeerId, Candidate> bucket : buckets.values()) {
+      if (!bucket.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** All records, in no particular order that matters. */
