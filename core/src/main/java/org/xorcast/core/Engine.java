@@ -125,7 +125,7 @@ public final class Engine implements Core<Event> {
   private void passOnChanges(long nowNanos, Effects out) {
     for (OverlayCore.Change change : overlay.takeChanges()) {
       if (change.up()) {
-        cast.neighbourUp(change.neighbour(), nowNanos);
+        cast.neighbourUp(change.neighbour(), nowNanos, out);
       } else {
         cast.neighbourDown(change.neighbour(), nowNanos, out);
       }

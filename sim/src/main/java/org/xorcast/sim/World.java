@@ -376,11 +376,15 @@ public final class World {
 
   void close(SimNode node, long number, CloseReason reason) {
     SimLink link = linkOf(node, number);
-    if (link != null) {
-      forget(link);
+    if (link == null) {
+      return;
+    }
+    forget(link);
+    SimNode other = link.peerOf(node);
+    if (barriers.lets(node, other)) {
       schedule(
           node.uplink.idleNanos(nowNanos) + link.latencyNanos(),
-          link.peerOf(node),
+          other,
           new Event.LinkDown(number, reason));
     }
   }

@@ -106,8 +106,8 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  public void neighbourUp(Neighbour neighbour, long nowNanos) {
-    exchange.neighbourUp(neighbour, nowNanos);
+  public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
+    exchange.neighbourUp(neighbour, nowNanos, out);
   }
 
   public void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {

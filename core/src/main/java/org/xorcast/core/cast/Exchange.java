@@ -65,9 +65,12 @@ final class Exchange {
   }
 
   /** A new neighbour may come from another part of a network that was cut in two. */
-  void neighbourUp(Neighbour neighbour, long nowNanos) {
+  void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
     if (startNanos < 0) {
       startNanos = nowNanos;
+    }
+    if (!seen.isEmpty()) {
+      peers.send(peers.of(neighbour), new Digest(seen.hash(horizon(nowNanos))), out);
     }
     newest = neighbour;
     soon(nowNanos);

@@ -44,6 +44,10 @@ final class SeenMessages {
     this.counters = counters;
   }
 
+  boolean isEmpty() {
+    return windows.isEmpty();
+  }
+
   Verdict judge(MessageRecord record, long nowNanos) {
     SequenceWindow window = windows.get(key(record));
     if (window == null) {

@@ -65,7 +65,7 @@ final class Dialler {
 
   /** Whether there is anybody to join through. */
   boolean hasWayIn() {
-    return hasBootstraps() || !candidates.records().isEmpty();
+    return hasBootstraps() || !candidates.isEmpty();
   }
 
   ReplacementCache candidates() {
@@ -115,6 +115,20 @@ final class Dialler {
       return false;
     }
     dialEndpoint(candidate, out);
+    return true;
+  }
+
+  /**
+   * Dials a peer at one of its endpoints, however little it has rested.
+   *
+   * @return whether that was possible and not under way already
+   */
+  boolean redial(PeerId peer, Endpoint endpoint, Effects out) {
+    if (!hasRoom() || dialling.putIfAbsent(peer, endpoint) != null) {
+      return false;
+    }
+    counters.increment(Counter.DIALS);
+    out.dial(endpoint, peer);
     return true;
   }
 

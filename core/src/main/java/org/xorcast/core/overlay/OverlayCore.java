@@ -52,6 +52,7 @@ public final class OverlayCore implements Core<Event> {
   private final Finder finder;
   private final Liveness liveness;
   private final Upkeep upkeep;
+  private final LostNeighbours lost;
   private final Sender sender;
   private final PeerBook book;
   private final SelfRecord selfRecord;
@@ -87,6 +88,7 @@ public final class OverlayCore implements Core<Event> {
     this.book = new PeerBook(self, verifier, links, dialler.candidates(), banned, counters);
     this.finder = new Finder(config, links, dialler, sender);
     this.liveness = new Liveness(config, links, sender);
+    this.lost = new LostNeighbours(links, dialler, rng.fork());
     this.upkeep = new Upkeep(config, table, links, dialler, finder, rng);
   }
 
@@ -135,9 +137,9 @@ public final class OverlayCore implements Core<Event> {
 
   @Override
   public long nextDeadlineNanos() {
-    return Math.min(
-        upkeep.nextDeadlineNanos(),
-        Math.min(liveness.nextDeadlineNanos(), finder.nextDeadlineNanos()));
+    long table = Math.min(upkeep.nextDeadlineNanos(), lost.nextDeadlineNanos());
+    long answers = Math.min(liveness.nextDeadlineNanos(), finder.nextDeadlineNanos());
+    return Math.min(table, answers);
   }
 
   @Override
@@ -258,6 +260,7 @@ public final class OverlayCore implements Core<Event> {
     out.log(new Note.NeighbourDown(neighbour.peer(), reason));
     if (reason == CloseReason.TIMEOUT) {
       counters.increment(Counter.NEIGHBOURS_TIMED_OUT);
+      lost.add(neighbour.record(), nowNanos);
     }
     if (reason != CloseReason.LEAVING && !banned.contains(neighbour.peer())) {
       dialler.candidates().offer(neighbour.record());
@@ -399,6 +402,9 @@ public final class OverlayCore implements Core<Event> {
     liveness.ping(neighbour, nowNanos, out);
     finder.linked(neighbour, nowNanos, out);
     hurry(nowNanos);
+    if (lost.returned(link.peer(), nowNanos, out)) {
+      upkeep.healed(nowNanos);
+    }
     if (!joined) {
       upkeep.now(nowNanos);
     }
@@ -461,6 +467,7 @@ public final class OverlayCore implements Core<Event> {
     for (Link dead : liveness.check(nowNanos, out)) {
       close(dead, CloseReason.TIMEOUT, nowNanos, out);
     }
+    lost.wake(nowNanos, out);
     if (upkeep.isDue(nowNanos)) {
       banned.expire(nowNanos);
       upkeep.run(nowNanos, out);

@@ -89,6 +89,13 @@ final class Upkeep {
     refreshes.put(bucket, new Refresh(0, config.refreshNanos()));
   }
 
+  /** Another part of the network is back: the own place has other neighbours now. */
+  void healed(long nowNanos) {
+    selfRefresh.notBeforeNanos = Math.min(selfRefresh.notBeforeNanos, nowNanos);
+    selfRefresh.everyNanos = config.refreshNanos();
+    hurry(nowNanos);
+  }
+
   /** The table comes from a driver who has filled it: nothing is to be looked up for a while. */
   void adopted(long nowNanos) {
     everyNanos = EVERY_MAX_NANOS;
@@ -131,9 +138,10 @@ final class Upkeep {
 
   private boolean fillBuckets(long nowNanos, Effects out) {
     boolean busy = false;
+    int target = Math.min(config.bucketTarget(), config.bucketSize());
     int lowest = Math.max(0, table.lowestBucket() - BELOW_LOWEST);
     for (int index = NodeId.BITS - 1; index >= lowest; index--) {
-      int wanted = config.bucketTarget() - table.sizeOf(index);
+      int wanted = target - table.sizeOf(index);
       if (wanted <= 0) {
         continue;
       }

@@ -2,6 +2,7 @@ package org.xorcast.core.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,9 @@ class OverlayCoreTest {
     assertThat(closed(2)).isEqualTo(CloseReason.DUPLICATE);
     out.clear();
     runUntil(9 * SECOND);
-    assertThat(out.dialled).as("dials within nine seconds").isEmpty();
+    assertThat(out.dialled)
+        .as("dials of the bootstrap within nine seconds")
+        .noneMatch(dialled -> dialled.to().equals(otherAddress));
   }
 
   @Test
@@ -286,6 +289,40 @@ class OverlayCoreTest {
     assertThat(closed(1)).isEqualTo(CloseReason.TIMEOUT);
     assertThat(counters.get(Counter.NEIGHBOURS_TIMED_OUT)).isEqualTo(1);
     assertThat(core.knownRecords()).containsExactly(record(1));
+  }
+
+  @Test
+  void aLostNeighbourIsSoughtForAnHourEverLessOften() {
+    start();
+    neighbour(1, 1);
+    List<Integer> dialsPerMinute = new ArrayList<>();
+    for (int minute = 0; minute < 64; minute++) {
+      int dials = 0;
+      for (int second = 0; second < 60; second++) {
+        out.dialled.clear();
+        runUntil(now + SECOND);
+        dials += out.dialled.size();
+        for (RecordedEffects.Dialled dialled : List.copyOf(out.dialled)) {
+          handle(new Event.DialFailed(dialled.to(), dialled.expected(), CloseReason.UNREACHABLE));
+        }
+      }
+      dialsPerMinute.add(dials);
+    }
+    assertThat(closed(1)).isEqualTo(CloseReason.TIMEOUT);
+    assertThat(dialsPerMinute.getFirst()).isGreaterThan(30);
+    assertThat(dialsPerMinute.subList(30, 58)).allMatch(dials -> dials <= 3);
+    assertThat(dialsPerMinute.subList(30, 58)).anyMatch(dials -> dials > 0);
+    assertThat(dialsPerMinute.subList(62, 64)).containsOnly(0);
+  }
+
+  @Test
+  void whoSaidGoodbyeIsNotSought() {
+    start();
+    neighbour(1, 1);
+    receive(1, new Bye());
+    out.clear();
+    runUntil(60 * SECOND);
+    assertThat(out.dialled).isEmpty();
   }
 
   @Test
