@@ -237,7 +237,7 @@ class CastThroughEngineTest {
   @Test
   void aSequenceFarInTheFutureOfARunningPublisherIsRefused() {
     publish(100);
-    tamper = frame -> new byte[] {0x04, 0, 0, 0, 0, 0, 0, 0, 0};
+    tamper = frame -> new byte[] {0x04, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     alice.handle(new Event.LinkDown(LINK, CloseReason.UNKNOWN), now, aliceOut);
     for (int i = 0; i < 65_537; i++) {
       alice.handle(new Event.Publish(1, null, Bytes.wrap(new byte[1])), now, aliceOut);
@@ -268,7 +268,7 @@ class CastThroughEngineTest {
 
   @Test
   void aLostPushIsRepairedByDigestExchange() {
-    tamper = frame -> new byte[] {0x04, 0, 0, 0, 0, 0, 0, 0, 0};
+    tamper = frame -> new byte[] {0x04, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     publish(100);
     assertThat(bobOut.delivered).isEmpty();
     tamper = UnaryOperator.identity();

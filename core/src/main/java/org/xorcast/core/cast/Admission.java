@@ -205,6 +205,19 @@ final class Admission {
     return Math.min(height, most);
   }
 
+  /**
+   * A region can only be handed over to somebody in the same bucket of the sender, outside of it.
+   *
+   * @param bucket the receiver's bucket that the region is in
+   */
+  boolean isLegalRegion(CastPeer peer, int bucket, int height, long nowNanos, Effects out) {
+    boolean legal = bucket >= height && bucket < peer.neighbour.bucketIndex();
+    if (!legal) {
+      violated(peer, Counter.BAD_HEIGHT, "a region that is not its to give", nowNanos, out);
+    }
+    return legal;
+  }
+
   private Code violated(CastPeer peer, Counter counter, String what, long nowNanos, Effects out) {
     counters.increment(counter);
     out.log(new Note.Misbehaviour(peer.neighbour.peer(), what));

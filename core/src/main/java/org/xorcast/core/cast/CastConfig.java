@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param ttlSeconds how long after its creation a message is accepted
  * @param skewMillis how much wall clocks may differ
  * @param exchangeNanos how often a digest is exchanged with a random neighbour
+ * @param reliableLinks whether the driver's links repeat what is lost, as QUIC streams do: a
+ *     missing answer then means a dead neighbour rather than a lost frame
  * @param stallNanos an unfinished message without progress for this long is pulled
  * @param limits how much is taken from others
  */
@@ -39,6 +41,7 @@ public record CastConfig(
     int ttlSeconds,
     long skewMillis,
     long exchangeNanos,
+    boolean reliableLinks,
     long stallNanos,
     RateLimits limits) {
 
@@ -58,10 +61,19 @@ public record CastConfig(
           600,
           Duration.ofMinutes(5).toMillis(),
           Duration.ofSeconds(1).toNanos(),
+          true,
           Duration.ofSeconds(1).toNanos(),
           RateLimits.DEFAULT);
 
+  public CastConfig withReliableLinks(boolean reliable) {
+    return with(reliable, limits);
+  }
+
   public CastConfig withLimits(RateLimits newLimits) {
+    return with(reliableLinks, newLimits);
+  }
+
+  private CastConfig with(boolean reliable, RateLimits newLimits) {
     return new CastConfig(
         chunkBytes,
         splitBits,
@@ -77,6 +89,7 @@ public record CastConfig(
         ttlSeconds,
         skewMillis,
         exchangeNanos,
+        reliable,
         stallNanos,
         newLimits);
   }

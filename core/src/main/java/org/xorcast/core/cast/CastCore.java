@@ -6,6 +6,7 @@ import java.util.List;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.Cover;
 import org.xorcast.core.cast.CastMessage.IWant;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
@@ -127,6 +128,7 @@ public final class CastCore implements Core<Event> {
       case Ack ack -> spreader.onAck(peer, ack, store.get(ack.id()), nowNanos, out);
       case CastMessage.IHave have -> onAnnouncements(peer, have.announcements(), nowNanos);
       case Probe probe -> onProbe(peer, probe, nowNanos, out);
+      case Cover cover -> onCover(peer, cover, nowNanos, out);
       case IWant want -> {
         StoredMessage message = store.get(want.id());
         if (message != null) {
@@ -199,7 +201,13 @@ public final class CastCore implements Core<Event> {
     } else {
       code = admission.check(peer, push, id, known, nowNanos, out);
     }
-    peers.send(peer, new Ack(id, push.chunk(), code), out);
+    Ack ack = new Ack(id, push.chunk(), code);
+    peers.send(peer, ack, out);
+    if (!config.reliableLinks()) {
+      // Payload is repeated where no answer comes: a second answer is cheaper than a second
+      // payload.
+      peers.send(peer, ack, out);
+    }
     StoredMessage message = store.get(id);
     if (code == Code.HAVE) {
       counters.add(Counter.PAYLOAD_BYTES_DUPLICATE, push.body().length());
@@ -322,13 +330,30 @@ public final class CastCore implements Core<Event> {
       return;
     }
     message.addHolder(peer.neighbour.peer());
-    boolean here =
-        chunk == CastMessage.WHOLE
-            ? message.isComplete()
-            : chunk < message.chunkCount() && message.has(chunk);
+    boolean here = isHere(message, chunk);
     peers.send(peer, new Ack(probe.id(), chunk, here ? Code.HAVE : Code.PENDING), out);
     if (here) {
       coverMore(peer, message, chunk, probe.height(), nowNanos, out);
+    }
+  }
+
+  private static boolean isHere(StoredMessage message, int chunk) {
+    return chunk == CastMessage.WHOLE
+        ? message.isComplete()
+        : chunk < message.chunkCount() && message.has(chunk);
+  }
+
+  /** A region next to this node is handed over; it is never one that this node is in. */
+  private void onCover(CastPeer peer, Cover cover, long nowNanos, Effects out) {
+    StoredMessage message = store.get(cover.id());
+    if (message == null || !isHere(message, cover.chunk())) {
+      return;
+    }
+    message.addHolder(peer.neighbour.peer());
+    int bucket = overlay.table().self().bucketIndex(cover.region());
+    if (admission.isLegalRegion(peer, bucket, cover.height(), nowNanos, out)
+        && message.takeOver()) {
+      spreader.cover(message, cover, nowNanos, out);
     }
   }
 

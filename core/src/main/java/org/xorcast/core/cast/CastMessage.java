@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.NodeId;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.Reader;
 import org.xorcast.core.wire.Sha256;
@@ -90,6 +91,12 @@ public sealed interface CastMessage {
   /** "Do you have it? If so, be responsible for your buckets below {@code height}." */
   record Probe(MessageId id, int chunk, int height) implements CastMessage {}
 
+  /**
+   * Nobody whom the sender knows in the subtree of {@code height} around {@code region} answers:
+   * the receiver, who has the message and sits close by, is to see to it.
+   */
+  record Cover(MessageId id, int chunk, int height, NodeId region) implements CastMessage {}
+
   /** "Send me these chunks." Who knows nothing of a message but its id asks for chunk 0. */
   record IWant(MessageId id, BitSet chunks) implements CastMessage {}
 
@@ -146,6 +153,13 @@ public sealed interface CastMessage {
               .varint(m.chunk + 1)
               .u8(m.height)
               .toByteArray();
+      case Cover m ->
+          Writer.frame(FrameType.COVER)
+              .messageId(m.id)
+              .varint(m.chunk + 1)
+              .u8(m.height)
+              .nodeId(m.region)
+              .toByteArray();
       case IWant m ->
           Writer.frame(FrameType.IWANT).messageId(m.id).bytes(m.chunks.toByteArray()).toByteArray();
       case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
@@ -172,6 +186,8 @@ public sealed interface CastMessage {
           case ACK -> new Ack(reader.messageId(), readChunk(reader), reader.enumOf(Code.values()));
           case IHAVE -> readIHave(reader);
           case PROBE -> new Probe(reader.messageId(), readChunk(reader), readHeight(reader));
+          case COVER ->
+              new Cover(reader.messageId(), readChunk(reader), readHeight(reader), reader.nodeId());
           case IWANT -> new IWant(reader.messageId(), readBits(reader, CHUNKS_MAX / 8));
           case DIGEST -> new Digest(reader.u64());
           case VECTOR -> readVector(reader);

@@ -15,7 +15,7 @@ import org.xorcast.core.overlay.Neighbour;
 final class DelegateOrder {
   static final long RTT_UNKNOWN_NANOS = 250_000_000;
 
-  private static final double NEAR_SHARE = 0.8;
+  private static final double NEAR_SHARE = 0.95;
 
   private final CastPeers peers;
   private final Rng rng;

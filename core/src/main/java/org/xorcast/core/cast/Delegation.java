@@ -38,6 +38,26 @@ final class Delegation {
     return parts;
   }
 
+  /**
+   * The groups of the subtree of {@code height} around {@code region}, which this node is not in:
+   * as many as {@code splitBits} make of its known members, none if there are none.
+   */
+  static List<Part> region(
+      RoutingTable<Neighbour> table, NodeId region, int height, int splitBits) {
+    int bucket = table.self().bucketIndex(region);
+    List<Neighbour> members = new ArrayList<>();
+    for (Neighbour member : table.bucket(bucket)) {
+      if (member.nodeId().bucketIndex(region) < height) {
+        members.add(member);
+      }
+    }
+    List<Part> parts = new ArrayList<>();
+    if (!members.isEmpty()) {
+      split(members, height, bucket, splitBits, parts);
+    }
+    return parts;
+  }
+
   private static void split(
       List<Neighbour> members, int height, int bucket, int bits, List<Part> parts) {
     if (bits > 0 && height > 0 && members.size() > 1) {

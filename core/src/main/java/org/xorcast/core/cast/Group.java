@@ -1,7 +1,9 @@
 package org.xorcast.core.cast;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.NodeId;
 import org.xorcast.core.overlay.Neighbour;
 
 /**
@@ -21,19 +23,30 @@ final class Group {
   final int height;
   final int bucket;
 
+  /** Some id in it: with the height it says which part of the key space this is. */
+  final NodeId region;
+
   /** Set if the group only asks around after a repair, see {@link Healing}. */
   final @Nullable Healing healing;
 
   private final List<Neighbour> candidates;
-  private int next;
   private int refusals;
+  private int tries;
+  private long missedNanos = -1;
   private boolean climbed;
 
   /**
    * @param candidates whom to ask, in this order
    */
-  Group(StoredMessage message, int chunk, int height, int bucket, List<Neighbour> candidates) {
-    this(message, chunk, height, bucket, candidates, null);
+  Group(StoredMessage message, int chunk, Delegation.Part part, List<Neighbour> candidates) {
+    this(
+        message,
+        chunk,
+        part.height(),
+        part.bucket(),
+        part.members().getFirst().nodeId(),
+        candidates,
+        null);
   }
 
   Group(
@@ -41,6 +54,7 @@ final class Group {
       int chunk,
       int height,
       int bucket,
+      NodeId region,
       List<Neighbour> candidates,
       @Nullable Healing healing) {
     this.healing = healing;
@@ -48,18 +62,48 @@ final class Group {
     this.chunk = chunk;
     this.height = height;
     this.bucket = bucket;
-    this.candidates = candidates;
+    this.region = region;
+    this.candidates = new ArrayList<>(candidates);
   }
 
-  /** The next candidate, null if all have been asked. */
+  /**
+   * The next candidate: one that is known to be alive if there was a miss, else the next in order.
+   * Suspects are only asked when there has not been a miss yet. Null if nobody is left.
+   */
   @Nullable Neighbour next() {
-    return next < Math.min(candidates.size(), TRIES_MAX) ? candidates.get(next++) : null;
+    Neighbour best = null;
+    for (Neighbour candidate : candidates) {
+      if (missedNanos >= 0 && candidate.isSuspect()) {
+        continue;
+      }
+      if (best == null) {
+        best = candidate;
+      }
+      if (missedNanos < 0) {
+        break;
+      }
+      if (candidate.wasHeardAfter(missedNanos)) {
+        best = candidate;
+        break;
+      }
+    }
+    if (best == null || tries++ >= TRIES_MAX) {
+      return null;
+    }
+    candidates.remove(best);
+    return best;
   }
 
-  /** The candidates that come after the delegate. */
-  List<Neighbour> alternates(int count) {
-    int from = Math.min(next, candidates.size());
-    return candidates.subList(from, Math.min(candidates.size(), from + count));
+  /** A candidate did not answer. */
+  void missed(long nowNanos) {
+    if (missedNanos < 0) {
+      missedNanos = nowNanos;
+    }
+  }
+
+  /** Who has not been asked yet. */
+  List<Neighbour> alternates() {
+    return candidates;
   }
 
   /**

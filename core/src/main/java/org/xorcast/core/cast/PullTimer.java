@@ -21,7 +21,7 @@ final class PullTimer {
   private static final long HOP_MAX_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long RTT_UNKNOWN_NANOS = Duration.ofMillis(60).toNanos();
   private static final long MEASURE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final double HOPS_PER_ROUND_TRIP = 0.75;
+  private static final double HOPS_PER_ROUND_TRIP = 0.4;
   private static final double CROSS_FACTOR = 1.3;
 
   private final OverlayCore overlay;

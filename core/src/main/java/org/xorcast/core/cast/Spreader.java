@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.Cover;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
@@ -120,11 +121,13 @@ final class Spreader {
     for (Delegation.Part part :
         Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
       List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
-      Group group = new Group(message, chunk, part.height(), part.bucket(), candidates);
+      Group group = new Group(message, chunk, part, candidates);
       turnToNext(group, kind, nowNanos, out);
       if (announced) {
         int rank = 1;
-        for (Neighbour alternate : group.alternates(config.alternates())) {
+        List<Neighbour> alternates = group.alternates();
+        for (Neighbour alternate :
+            alternates.subList(0, Math.min(alternates.size(), config.alternates()))) {
           announcer.announce(
               alternate, new Announcement(message.id(), group.height, rank++), nowNanos, out);
         }
@@ -148,6 +151,11 @@ final class Spreader {
       if (peer == null) {
         continue;
       }
+      if (next.isSuspect() && group.healing == null) {
+        probe(peer, group, nowNanos, out);
+        climb(group, out);
+        return;
+      }
       if (kind == Kind.PUSH && group.chunk != CastMessage.WHOLE) {
         push(
             peer,
@@ -162,21 +170,69 @@ final class Spreader {
     if (group.healing != null) {
       heal(group.healing, nowNanos, out);
     } else {
-      climb(group, nowNanos, out);
+      climb(group, out);
     }
   }
 
-  private void climb(Group group, long nowNanos, Effects out) {
-    PeerId sibling = group.message.acknowledgedIn(group.bucket);
-    CastPeer peer = sibling == null ? null : peers.get(sibling);
-    if (peer == null || !group.climb()) {
+  private void climb(Group group, Effects out) {
+    if (!group.climb()) {
       counters.increment(Counter.GROUPS_LOST);
       return;
     }
-    Group parent =
-        new Group(group.message, group.chunk, group.bucket, group.bucket, List.of(peer.neighbour));
-    parent.climb();
-    turnToNext(parent, Kind.PROBE, nowNanos, out);
+    CastPeer sibling = siblingOf(group);
+    if (sibling == null) {
+      group.message.strand(group);
+    } else {
+      handOver(group, sibling, out);
+    }
+  }
+
+  /** Of the delegates of this bucket who have answered, the one closest to the group. */
+  private @Nullable CastPeer siblingOf(Group group) {
+    CastPeer best = null;
+    for (PeerId acknowledged : group.message.acknowledgedIn(group.bucket)) {
+      CastPeer peer = peers.get(acknowledged);
+      if (peer != null
+          && (best == null
+              || group.region.compareDistance(peer.neighbour.nodeId(), best.neighbour.nodeId())
+                  < 0)) {
+        best = peer;
+      }
+    }
+    return best;
+  }
+
+  private void handOver(Group group, CastPeer sibling, Effects out) {
+    if (sibling.neighbour.nodeId().bucketIndex(group.region) < group.height) {
+      // It is in the group and answered late, or to another question.
+      peers.send(sibling, new Probe(group.message.id(), group.chunk, group.height), out);
+      return;
+    }
+    peers.send(
+        sibling, new Cover(group.message.id(), group.chunk, group.height, group.region), out);
+  }
+
+  /** Another node knows nobody alive in that region, which is close to this one. */
+  void cover(StoredMessage message, Cover cover, long nowNanos, Effects out) {
+    int bucket = overlay.table().self().bucketIndex(cover.region());
+    boolean isOrphaned = config.reliableLinks() && overlay.mayKnowOnlySome(bucket);
+    Kind kind = isOrphaned ? Kind.PUSH : Kind.PROBE;
+    List<Delegation.Part> parts =
+        Delegation.region(
+            overlay.table(),
+            cover.region(),
+            cover.height(),
+            splitBits(message.record().sizeBytes()));
+    for (Delegation.Part part : parts) {
+      List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
+      turnToNext(new Group(message, cover.chunk(), part, candidates), kind, nowNanos, out);
+    }
+    if (parts.isEmpty()) {
+      Group unknown =
+          new Group(
+              message, cover.chunk(), cover.height(), bucket, cover.region(), List.of(), null);
+      climb(unknown, out);
+    }
   }
 
   /** Asks around after a repair; each answer leads to the next question. */
@@ -187,7 +243,14 @@ final class Spreader {
       if (!members.isEmpty()) {
         List<Neighbour> candidates = List.of(members.get(rng.nextInt(members.size())));
         turnToNext(
-            new Group(healing.message, CastMessage.WHOLE, 0, bucket, candidates, healing),
+            new Group(
+                healing.message,
+                CastMessage.WHOLE,
+                0,
+                bucket,
+                candidates.getFirst().nodeId(),
+                candidates,
+                healing),
             Kind.PROBE,
             nowNanos,
             out);
@@ -295,13 +358,23 @@ final class Spreader {
     if (group == null) {
       return;
     }
-    if (late.push) {
+    group.missed(nowNanos);
+    for (Neighbour other : group.alternates()) {
+      overlay.check(other, nowNanos, out);
+    }
+    boolean isSmall = late.sizeBytes <= MEDIUM_BYTES;
+    if (late.push && !config.reliableLinks() && isSmall) {
+      PendingPush again =
+          new PendingPush(group.message, group.chunk, Mode.TREE, group.height, null);
+      transmit(peer, again, nowNanos, out);
+    } else if (late.push && !isSmall) {
       peers.send(peer, new Probe(late.key.id(), late.key.chunk(), group.height), out);
     }
-    turnToNext(group, Kind.PROBE, nowNanos, out);
+    boolean isDead = late.push && config.reliableLinks() && isSmall;
+    turnToNext(group, isDead ? Kind.PUSH : Kind.PROBE, nowNanos, out);
     for (PendingPush unsent : peer.drainQueue()) {
       Group other = unsent.group();
-      if (other != null && !other.alternates(1).isEmpty()) {
+      if (other != null && !other.alternates().isEmpty()) {
         turnToNext(other, Kind.PUSH, nowNanos, out);
       } else {
         peer.enqueue(unsent, config.queueBytes());
@@ -338,6 +411,9 @@ final class Spreader {
           heal(group.healing, nowNanos, out);
         } else {
           group.message.acknowledged(group.bucket, peer.neighbour.peer());
+          for (Group stranded : group.message.takeStranded(group.bucket)) {
+            handOver(stranded, peer, out);
+          }
         }
       }
       case PENDING -> {

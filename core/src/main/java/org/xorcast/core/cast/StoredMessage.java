@@ -18,6 +18,9 @@ final class StoredMessage {
   /** More holders than this are not worth remembering. */
   private static final int HOLDERS_MAX = 64;
 
+  /** A liar could ask for any region in order to have everybody in it pushed to again. */
+  private static final int HANDED_OVER_MAX = 16;
+
   private final MessageId id;
   private final MessageRecord record;
   private final @Nullable Bytes[] chunks;
@@ -26,12 +29,14 @@ final class StoredMessage {
   private final short[] covered;
   private final short[] hops;
   private final Set<PeerId> holders = new LinkedHashSet<>();
-  private final Map<Integer, PeerId> acknowledged = new LinkedHashMap<>();
+  private final Map<Integer, List<PeerId>> acknowledged = new LinkedHashMap<>();
+  private final List<Group> stranded = new ArrayList<>(0);
   private final long firstNanos;
 
   private long progressNanos;
   private boolean repaired;
   private int pullsWithoutProgress;
+  private int handedOver;
   private int owedHeight;
   private boolean healing;
 
@@ -159,11 +164,31 @@ final class StoredMessage {
 
   /** A delegate of this bucket answered; it can take over a sibling group whose peers are dead. */
   void acknowledged(int bucket, PeerId peer) {
-    acknowledged.put(bucket, peer);
+    acknowledged.computeIfAbsent(bucket, b -> new ArrayList<>(4)).add(peer);
   }
 
-  @Nullable PeerId acknowledgedIn(int bucket) {
-    return acknowledged.get(bucket);
+  List<PeerId> acknowledgedIn(int bucket) {
+    return acknowledged.getOrDefault(bucket, List.of());
+  }
+
+  /** Nobody in the group answered, and no sibling's delegate either, so far. */
+  void strand(Group group) {
+    stranded.add(group);
+  }
+
+  /** Removes and returns the stranded groups of this bucket. */
+  List<Group> takeStranded(int bucket) {
+    if (stranded.isEmpty()) {
+      return List.of();
+    }
+    List<Group> taken = new ArrayList<>();
+    for (Group group : stranded) {
+      if (group.bucket == bucket) {
+        taken.add(group);
+      }
+    }
+    stranded.removeAll(taken);
+    return taken;
   }
 
   long firstNanos() {
@@ -211,6 +236,11 @@ final class StoredMessage {
   /** Whether neighbours are to be asked if they missed the message too. */
   boolean isHealing() {
     return healing;
+  }
+
+  /** Counts regions that others asked this node to see to; false if that were too many. */
+  boolean takeOver() {
+    return handedOver++ < HANDED_OVER_MAX;
   }
 
   int pullsWithoutProgress() {

@@ -46,18 +46,13 @@ final class Liveness {
     atNanos = Math.min(atNanos, neighbour.nextCheckNanos(config));
   }
 
-  void ping(Neighbour neighbour, long nowNanos, Effects out) {
+  /**
+   * @param alarm tells the neighbour that many others are gone
+   */
+  void ping(Neighbour neighbour, boolean alarm, long nowNanos, Effects out) {
     neighbour.pinged(nowNanos);
-    sender.send(neighbour.link(), new Ping(nowNanos), out);
-  }
-
-  /** Pings {@code neighbour} unless that is going on already. */
-  void suspect(Neighbour neighbour, long nowNanos, Effects out) {
-    neighbour.suspect();
-    if (!neighbour.isBeingPinged()) {
-      ping(neighbour, nowNanos, out);
-      hurry(nowNanos);
-    }
+    sender.send(neighbour.link(), new Ping(nowNanos, alarm), out);
+    hurry(nowNanos);
   }
 
   void excuse(long stallNanos) {
@@ -86,7 +81,7 @@ final class Liveness {
         dead.add(neighbour);
       } else {
         if (nowNanos >= neighbour.nextCheckNanos(config)) {
-          ping(neighbour, nowNanos, out);
+          ping(neighbour, false, nowNanos, out);
         }
         next = Math.min(next, neighbour.nextCheckNanos(config));
       }

@@ -75,8 +75,20 @@ public final class Neighbour extends Link implements Contact {
     suspect = false;
   }
 
-  void suspect() {
+  /** True if that is news. */
+  boolean suspect() {
+    boolean news = !suspect;
     suspect = true;
+    return news;
+  }
+
+  long lastHeardNanos() {
+    return lastHeardNanos;
+  }
+
+  /** Whether there was a sign of life after {@code nanos}. */
+  public boolean wasHeardAfter(long nanos) {
+    return lastHeardNanos > nanos;
   }
 
   void pinged(long nowNanos) {

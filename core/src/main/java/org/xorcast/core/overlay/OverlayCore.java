@@ -51,6 +51,7 @@ public final class OverlayCore implements Core<Event> {
   private final Dialler dialler;
   private final Finder finder;
   private final Liveness liveness;
+  private final Inquiries inquiries;
   private final Upkeep upkeep;
   private final LostNeighbours lost;
   private final Sender sender;
@@ -89,12 +90,18 @@ public final class OverlayCore implements Core<Event> {
     this.finder = new Finder(config, links, dialler, sender);
     this.liveness = new Liveness(config, links, sender);
     this.lost = new LostNeighbours(links, dialler, rng.fork());
+    this.inquiries = new Inquiries(table, liveness);
     this.upkeep = new Upkeep(config, table, links, dialler, finder, rng);
   }
 
   /** The neighbours that messages may be delegated to. */
   public RoutingTable<Neighbour> table() {
     return table;
+  }
+
+  /** Whether there may be peers of bucket {@code index} that are not in the table. */
+  public boolean mayKnowOnlySome(int index) {
+    return table.bucket(index).size() >= Math.min(config.bucketTarget(), config.bucketSize());
   }
 
   /** All neighbours, also those for which the table has no room. */
@@ -138,8 +145,8 @@ public final class OverlayCore implements Core<Event> {
   @Override
   public long nextDeadlineNanos() {
     long table = Math.min(upkeep.nextDeadlineNanos(), lost.nextDeadlineNanos());
-    long answers = Math.min(liveness.nextDeadlineNanos(), finder.nextDeadlineNanos());
-    return Math.min(table, answers);
+    long silence = Math.min(liveness.nextDeadlineNanos(), inquiries.nextDeadlineNanos());
+    return Math.min(finder.nextDeadlineNanos(), Math.min(table, silence));
   }
 
   @Override
@@ -346,7 +353,12 @@ public final class OverlayCore implements Core<Event> {
       case OverlayMessage.RecordUpdate changed -> book.update(neighbour, changed.record());
       case Find find -> onFind(neighbour, find, out);
       case Nodes nodes -> onNodes(neighbour, nodes, nowNanos, out);
-      case Ping ping -> sender.send(neighbour.link(), new Pong(ping.sentNanos()), out);
+      case Ping ping -> {
+        sender.send(neighbour.link(), new Pong(ping.sentNanos()), out);
+        if (ping.alarm()) {
+          inquiries.alarm(nowNanos, out);
+        }
+      }
       case Pong pong -> neighbour.pong(pong.sentNanos(), nowNanos);
       case OverlayMessage.Bye bye -> close(neighbour, CloseReason.LEAVING, nowNanos, out);
     }
@@ -399,7 +411,7 @@ public final class OverlayCore implements Core<Event> {
     Neighbour neighbour = links.establish(link, record, nowNanos);
     changes.add(new Change(neighbour, true));
     out.log(new Note.NeighbourUp(link.peer(), link.remote()));
-    liveness.ping(neighbour, nowNanos, out);
+    liveness.ping(neighbour, false, nowNanos, out);
     finder.linked(neighbour, nowNanos, out);
     hurry(nowNanos);
     if (lost.returned(link.peer(), nowNanos, out)) {
@@ -464,6 +476,7 @@ public final class OverlayCore implements Core<Event> {
     if (finder.expire(nowNanos)) {
       advanceLookups(nowNanos, out);
     }
+    inquiries.wake(nowNanos, out);
     for (Link dead : liveness.check(nowNanos, out)) {
       close(dead, CloseReason.TIMEOUT, nowNanos, out);
     }
@@ -504,11 +517,17 @@ public final class OverlayCore implements Core<Event> {
 
   /** A protocol missed an answer of {@code neighbour}: find out soon whether it is dead. */
   public void suspect(Neighbour neighbour, long nowNanos, Effects out) {
-    liveness.suspect(neighbour, nowNanos, out);
+    inquiries.suspect(neighbour, nowNanos, out);
+  }
+
+  /** Finds out whether {@code neighbour} is alive, unless it was heard just now. */
+  public void check(Neighbour neighbour, long nowNanos, Effects out) {
+    inquiries.check(neighbour, nowNanos, out);
   }
 
   /** The driver stood still for {@code stallNanos}: no neighbour is to blame for that silence. */
   public void excuseSilence(long stallNanos) {
     liveness.excuse(stallNanos);
+    inquiries.excuse(stallNanos);
   }
 }

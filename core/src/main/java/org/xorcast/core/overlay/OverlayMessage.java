@@ -36,7 +36,12 @@ sealed interface OverlayMessage {
   /** These, the closest first. Their signatures are not checked yet. */
   record Nodes(long transaction, List<PeerRecord> records) implements OverlayMessage {}
 
-  record Ping(long sentNanos) implements OverlayMessage {}
+  /**
+   * Answer at once.
+   *
+   * @param alarm the sender has just found several neighbours gone
+   */
+  record Ping(long sentNanos, boolean alarm) implements OverlayMessage {}
 
   /** Echoes the ping, so that the sender has nothing to remember. */
   record Pong(long sentNanos) implements OverlayMessage {}
@@ -69,7 +74,8 @@ sealed interface OverlayMessage {
         m.records.forEach(record -> writer.bytes(record.signed().unwrap()));
         yield writer.toByteArray();
       }
-      case Ping m -> Writer.frame(FrameType.PING).u64(m.sentNanos).toByteArray();
+      case Ping m ->
+          Writer.frame(FrameType.PING).u64(m.sentNanos).u8(m.alarm ? 1 : 0).toByteArray();
       case Pong m -> Writer.frame(FrameType.PONG).u64(m.sentNanos).toByteArray();
       case Bye m -> Writer.frame(FrameType.BYE).toByteArray();
       case RecordUpdate m ->
@@ -92,7 +98,7 @@ sealed interface OverlayMessage {
                   reader.flag() ? reader.endpoint() : null);
           case FIND -> new Find(reader.varint(Long.MAX_VALUE), reader.nodeId());
           case NODES -> new Nodes(reader.varint(Long.MAX_VALUE), readRecords(reader));
-          case PING -> new Ping(reader.u64());
+          case PING -> new Ping(reader.u64(), reader.flag());
           case PONG -> new Pong(reader.u64());
           case BYE -> new Bye();
           case RECORD -> new RecordUpdate(readRecord(reader));

@@ -3,7 +3,7 @@ package org.xorcast.core.overlay;
 /** Smoothed round-trip time and its variance as in RFC 6298. */
 public final class RttEstimator {
   /** A steady link's variance goes to nothing; schedulers and batches still cost this much. */
-  private static final long GRANULARITY_NANOS = 10_000_000;
+  private static final long GRANULARITY_NANOS = 5_000_000;
 
   /** Before that the variance is more a guess than a measurement. */
   private static final int SETTLED_SAMPLES = 4;
@@ -56,7 +56,7 @@ public final class RttEstimator {
   }
 
   /**
-   * {@code srtt + max(4 rttvar, srtt / 8 + 10 ms)}, or {@code otherwise} before the first sample.
+   * {@code srtt + max(4 rttvar, srtt / 16 + 5 ms)}, or {@code otherwise} before the first sample.
    */
   public long timeoutNanos(long otherwise) {
     if (!isKnown()) {
@@ -64,6 +64,6 @@ public final class RttEstimator {
     }
     long smoothed = smoothedMicros * NANOS_PER_MICRO;
     long variance = varianceMicros * NANOS_PER_MICRO;
-    return smoothed + Math.max(4 * variance, smoothed / 8 + GRANULARITY_NANOS);
+    return smoothed + Math.max(4 * variance, smoothed / 16 + GRANULARITY_NANOS);
   }
 }

@@ -20,7 +20,8 @@ public enum FrameType {
   PROBE(0x13),
   IWANT(0x14),
   DIGEST(0x15),
-  VECTOR(0x16);
+  VECTOR(0x16),
+  COVER(0x17);
 
   private static final @Nullable FrameType[] BY_NUMBER = new @Nullable FrameType[256];
 

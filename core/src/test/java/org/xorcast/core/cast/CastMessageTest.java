@@ -13,6 +13,7 @@ import org.xorcast.core.TestKeys;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.Cover;
 import org.xorcast.core.cast.CastMessage.Digest;
 import org.xorcast.core.cast.CastMessage.IHave;
 import org.xorcast.core.cast.CastMessage.IWant;
@@ -24,6 +25,7 @@ import org.xorcast.core.cast.CastMessage.Vector;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.NodeId;
 import org.xorcast.core.wire.WireException;
 
 class CastMessageTest {
@@ -74,6 +76,8 @@ class CastMessageTest {
     assertThat(hex(new IHave(List.of(new Announcement(ID, 158, 1)))))
         .isEqualTo("1201" + ID_HEX + "9e01");
     assertThat(hex(new Probe(ID, 4, 160))).isEqualTo("13" + ID_HEX + "05a0");
+    assertThat(hex(new Cover(ID, 4, 158, NodeId.fromBytes(new byte[20]))))
+        .isEqualTo("17" + ID_HEX + "059e" + "00".repeat(20));
     assertThat(hex(new IWant(ID, bits(0)))).isEqualTo("14" + ID_HEX + "0101");
     assertThat(hex(new IWant(ID, bits(0, 9)))).isEqualTo("14" + ID_HEX + "020102");
     assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
@@ -92,6 +96,7 @@ class CastMessageTest {
         new IHave(List.of()),
         new IHave(List.of(new Announcement(ID, 0, 255), new Announcement(ID, 160, 254))),
         new Probe(ID, CastMessage.WHOLE, 0),
+        new Cover(ID, CastMessage.WHOLE, 7, NodeId.fromBytes(new byte[20])),
         new IWant(ID, bits(4095)),
         new Digest(0),
         new Vector(0, false, List.of()),

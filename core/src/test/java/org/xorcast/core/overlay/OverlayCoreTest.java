@@ -180,7 +180,7 @@ class OverlayCoreTest {
   void dropsASilentLinkAndFramesBeforeHello() {
     start();
     linkUp(1, 1, false);
-    receive(1, new Ping(1));
+    receive(1, new Ping(1, false));
     assertThat(counters.get(Counter.EARLY_FRAMES)).isEqualTo(1);
     runUntil(5 * SECOND);
     assertThat(closed(1)).isEqualTo(CloseReason.TIMEOUT);

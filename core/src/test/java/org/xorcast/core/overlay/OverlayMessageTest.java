@@ -40,7 +40,8 @@ class OverlayMessageTest {
     assertThat(hex(new Find(300, NodeId.fromBytes(new byte[20]))))
         .isEqualTo("02ac02" + "00".repeat(20));
     assertThat(hex(new Nodes(1, List.of(RECORD)))).isEqualTo("030101" + "71" + RECORD_HEX);
-    assertThat(hex(new Ping(258))).isEqualTo("040000000000000102");
+    assertThat(hex(new Ping(258, false))).isEqualTo("04000000000000010200");
+    assertThat(hex(new Ping(258, true))).isEqualTo("04000000000000010201");
     assertThat(hex(new Pong(258))).isEqualTo("050000000000000102");
     assertThat(hex(new Bye())).isEqualTo("06");
     assertThat(hex(new OverlayMessage.RecordUpdate(RECORD))).isEqualTo("0771" + RECORD_HEX);
@@ -60,7 +61,7 @@ class OverlayMessageTest {
         new Find(Long.MAX_VALUE, NodeId.of(TestKeys.identity(2).peerId())),
         new Nodes(0, List.of()),
         new Nodes(9, List.of(RECORD, RECORD)),
-        new Ping(-1),
+        new Ping(-1, true),
         new Pong(0),
         new Bye(),
         new OverlayMessage.RecordUpdate(RECORD));

@@ -131,7 +131,8 @@ public final class Run {
             usual.deadNanos(),
             changes || scenario.table().joins() ? usual.refreshNanos() : AT_REST_NANOS,
             usual.prefixes());
-    return new EngineConfig(overlay, EngineConfig.DEFAULT.cast());
+    boolean reliable = scenario.links().loss() == 0;
+    return new EngineConfig(overlay, EngineConfig.DEFAULT.cast().withReliableLinks(reliable));
   }
 
   private void build() {
