@@ -3,6 +3,7 @@ package org.xorcast.core;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.xorcast.core.cast.CastCore;
+import org.xorcast.core.cast.Holdings;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
@@ -164,6 +165,11 @@ public final class Engine implements Core<Event> {
   /** Peers worth dialling after a restart, the surest first. */
   public List<PeerRecord> knownRecords() {
     return overlay.knownRecords();
+  }
+
+  /** How much the broadcast keeps. */
+  public Holdings holdings() {
+    return cast.holdings();
   }
 
   public Counters counters() {

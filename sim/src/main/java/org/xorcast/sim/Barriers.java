@@ -12,6 +12,7 @@ public final class Barriers {
   private byte[] sides = new byte[0];
   private boolean oneWay;
   private long[] cloggedUntil = new long[0];
+  private long[] pausedUntil = new long[0];
   private boolean[] undialable = new boolean[0];
 
   /** Frames between nodes of different sides vanish; one-way: only those from side 1 to others. */
@@ -30,6 +31,36 @@ public final class Barriers {
       cloggedUntil = Arrays.copyOf(cloggedUntil, Math.max(64, 2 * node.index() + 1));
     }
     cloggedUntil[node.index()] = untilNanos;
+  }
+
+  /** The node does nothing before that time. */
+  public void pause(SimNode node, long untilNanos) {
+    if (node.index() >= pausedUntil.length) {
+      pausedUntil = Arrays.copyOf(pausedUntil, Math.max(64, 2 * node.index() + 1));
+    }
+    pausedUntil[node.index()] = untilNanos;
+  }
+
+  /** Ends all pauses, clogs and partitions; frames that were held up still come late. */
+  public void liftAll() {
+    heal();
+    cloggedUntil = new long[0];
+    pausedUntil = new long[0];
+  }
+
+  /** Whether some nodes cannot hear others now. */
+  public boolean isCut() {
+    return sides.length > 0;
+  }
+
+  /** Whether the node stands still, or frames to it are held up. */
+  public boolean hold(SimNode node, long nowNanos) {
+    return pausedUntil(node) > nowNanos || heldUpUntil(node, nowNanos) > nowNanos;
+  }
+
+  /** When a node that stands still goes on; 0 if it runs. */
+  public long pausedUntil(SimNode node) {
+    return node.index() < pausedUntil.length ? pausedUntil[node.index()] : 0;
   }
 
   /** Nobody can open a link to the node; it can open links itself. */

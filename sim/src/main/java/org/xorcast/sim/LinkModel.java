@@ -25,6 +25,11 @@ public record LinkModel(Latency latency, double loss, double reorder, long uplin
     }
   }
 
+  /** The same links without loss and reordering. */
+  public LinkModel sound() {
+    return new LinkModel(latency, 0, 0, uplinkBitsPerSecond);
+  }
+
   public LinkModel withLoss(double newLoss) {
     return new LinkModel(latency, newLoss, reorder, uplinkBitsPerSecond);
   }

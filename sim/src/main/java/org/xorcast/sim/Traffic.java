@@ -16,7 +16,7 @@ public final class Traffic {
   long controlBytesSent;
   long overlayFramesSent;
 
-  void sent(byte[] head, int bodyBytes) {
+  public void sent(byte[] head, int bodyBytes) {
     if (bodyBytes > 0) {
       payloadSentBytes += bodyBytes;
       payloadFramesSent++;

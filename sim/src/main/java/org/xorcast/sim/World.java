@@ -119,6 +119,11 @@ public final class World {
     return addNode(network, index, SimNode.endpoint(index));
   }
 
+  /** Adds a node with the key of one that is gone, at another address. */
+  public SimNode addNextLife(SimNode gone, String network) {
+    return addNode(network, gone.index(), SimNode.endpoint(nodes.size()));
+  }
+
   /**
    * Adds a node that has chosen its place.
    *
@@ -269,6 +274,10 @@ public final class World {
     if (!node.isAlive() || node.wakeNanos != nowNanos) {
       return;
     }
+    if (postponed(node, node)) {
+      node.wakeNanos = barriers.pausedUntil(node);
+      return;
+    }
     node.wakeNanos = Deadlines.NEVER;
     if (node.core().nextDeadlineNanos() <= nowNanos) {
       handle(node, WAKE);
@@ -280,10 +289,20 @@ public final class World {
 
   private void arrive(Arrival arrival) {
     SimNode node = arrival.node;
-    if (node.isAlive()) {
+    if (node.isAlive() && !postponed(node, arrival)) {
       node.traffic().received(arrival.bodyBytes);
       handle(node, arrival.event);
     }
+  }
+
+  /** Whether the node stands still; what happens to it then waits until it goes on. */
+  private boolean postponed(SimNode node, Happening happening) {
+    long until = barriers.pausedUntil(node);
+    if (until <= nowNanos) {
+      return false;
+    }
+    queue.add(until, happening);
+    return true;
   }
 
   private void handle(SimNode node, Event event) {
@@ -340,7 +359,7 @@ public final class World {
 
   private void dial(SimNode node, Endpoint to, @Nullable PeerId expected, long untilNanos) {
     SimNode other = nodeAt(to);
-    if (other == null || !other.isAlive() || !barriers.letsDial(node, other)) {
+    if (other == null || !isListening(other) || !barriers.letsDial(node, other)) {
       long again = nowNanos + DIAL_REPEAT_NANOS;
       if (again < untilNanos) {
         at(again, () -> dial(node, to, expected, untilNanos));
@@ -365,13 +384,18 @@ public final class World {
         new Event.LinkUp(link.number(), node.peer(), node.endpoint(), false));
   }
 
-  private @Nullable SimNode nodeAt(Endpoint endpoint) {
+  /** The node with this address, null if there is none. */
+  public @Nullable SimNode nodeAt(Endpoint endpoint) {
     SimNode node = placed.get(endpoint);
     int index = SimNode.indexOf(endpoint);
     if (node == null && index < nodes.size()) {
       node = nodes.get(index);
     }
     return node != null && node.endpoint().equals(endpoint) ? node : null;
+  }
+
+  private boolean isListening(SimNode node) {
+    return node.isAlive() && barriers.pausedUntil(node) <= nowNanos;
   }
 
   void close(SimNode node, long number, CloseReason reason) {

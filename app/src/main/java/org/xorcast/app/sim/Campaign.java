@@ -51,7 +51,7 @@ final class Campaign {
   private static Finished runOne(Scenario scenario, long seed, Consumer<String> progress) {
     long startNanos = System.nanoTime();
     Outcome outcome = Run.of(scenario, seed, step -> progress.accept("seed " + seed + ": " + step));
-    return new Finished(outcome, (System.nanoTime() - startNanos) / 1e9);
+    return new Finished(outcome.withoutDetails(), (System.nanoTime() - startNanos) / 1e9);
   }
 
   private static int parallel(int nodes) {

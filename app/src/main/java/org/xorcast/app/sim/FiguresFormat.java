@@ -1,5 +1,6 @@
 package org.xorcast.app.sim;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.xorcast.app.Json;
@@ -90,8 +91,8 @@ final class FiguresFormat {
 
   static ObjectNode json(Outcome outcome, Scenario scenario, double wallSeconds) {
     Tally tally = outcome.main();
-    return Json.object()
-        .put("nodes", outcome.nodes())
+    ObjectNode json = Json.object();
+    json.put("nodes", outcome.nodes())
         .put("liveNodes", outcome.liveNodes())
         .put("seed", outcome.seed())
         .put("messages", scenario.traffic().messages())
@@ -108,6 +109,9 @@ final class FiguresFormat {
         .put("maxMillis", tally.percentileMillis(1))
         .put("traceHash", outcome.traceHash())
         .put("wallSeconds", Json.rounded(wallSeconds));
+    ArrayNode violations = json.putArray("violations");
+    outcome.violations().forEach(violation -> violations.add(violation.toString()));
+    return json;
   }
 
   /** The one object over all seeds. */

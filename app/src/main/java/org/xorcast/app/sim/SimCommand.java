@@ -2,6 +2,7 @@ package org.xorcast.app.sim;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.app.ExitCode;
@@ -11,7 +12,9 @@ import org.xorcast.app.Progress;
 import org.xorcast.app.Sizes;
 import org.xorcast.sim.LinkModel;
 import org.xorcast.sim.baseline.Protocol;
+import org.xorcast.sim.check.Violation;
 import org.xorcast.sim.fault.Crash;
+import org.xorcast.sim.run.Outcome;
 import org.xorcast.sim.run.Tally;
 import org.xorcast.sim.scenario.Scenario;
 import org.xorcast.sim.scenario.ScenarioException;
@@ -32,16 +35,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Simulate a network: build it, break it, broadcast, and measure. The same scenario and seed"
           + " give the same figures and trace hash everywhere.",
-      "Exits with 1 if a live node missed a message or got one twice."
+      "Exits with 1 if a live node missed a message, or a checker found a promise broken."
     },
     footer = {
       "",
       "With --json, for each seed:"
           + " {\"nodes\",\"liveNodes\",\"seed\",\"messages\",\"deliveredRatio\","
           + "\"deliveredWorst\",\"duplicatesToApp\",\"copiesPerNode\",\"payloadSendsPerNode\","
-          + "\"controlPerNode\",\"lastHopMean\",\"lastHopMax\",\"p50Millis\",\"p99Millis\","
-          + "\"maxMillis\",\"traceHash\",\"wallSeconds\"}, and with --scenario at the end for all"
-          + " seeds: {\"scenario\",\"nodes\",\"seeds\",\"deliveredMean\",\"deliveredWorst\","
+          + "\"controlPerNode\",\"lastHopMean\",\"lastHopMax\",\"p50Millis\",\"p99Millis\",\"maxMillis\",\"traceHash\",\"wallSeconds\",\"violations\"},"
+          + " and with --scenario at the end for all seeds:"
+          + " {\"scenario\",\"nodes\",\"seeds\",\"deliveredMean\",\"deliveredWorst\","
           + "\"copiesPerNode\",\"payloadSendsPerNode\",\"controlPerNode\",\"lastHopMean\","
           + "\"p50Millis\",\"p99Millis\",\"traceHash\",\"wallSeconds\",\"heapMegabytes\","
           + "\"maxMillis\",\"protocol\",\"later\"}",
@@ -134,6 +137,18 @@ public final class SimCommand implements Callable<Integer> {
         description = "All join through the first node. Default: their tables have converged.")
     private boolean joins;
 
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "--nodes %d --crash %s --loss %s --messages %d --bytes %d%s",
+          nodes,
+          crash,
+          loss,
+          messages,
+          bytes,
+          joins ? " --joins" : "");
+    }
+
     Scenario scenario() {
       return Scenario.of("options", nodes)
           .withTable(Table.DEFAULT.withJoins(joins))
@@ -187,10 +202,34 @@ public final class SimCommand implements Callable<Integer> {
             output.result(
                 () -> FiguresFormat.json(finished.outcome(), scenario, finished.wallSeconds()),
                 () -> FiguresFormat.row(finished.outcome(), finished.wallSeconds()));
+            complain(finished.outcome(), scenario, output);
           });
     }
     conclude(totals, output);
     return totals.isGood() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** Says on stderr what went wrong and how to see it again. */
+  private void complain(Outcome outcome, Scenario scenario, Output output) {
+    if (outcome.isGood()) {
+      return;
+    }
+    for (Violation violation : outcome.violations()) {
+      output.notice("seed " + outcome.seed() + ": " + violation);
+    }
+    if (outcome.violations().isEmpty()) {
+      output.notice("seed " + outcome.seed() + ": not everything arrived everywhere in time");
+    }
+    String what = file == null ? quickOptions() : "--scenario " + file;
+    String who =
+        scenario.protocol() == Protocol.TREECAST
+            ? ""
+            : " --protocol " + scenario.protocol().cliName();
+    output.notice("to see it again: xorcast sim " + what + who + " --seed " + outcome.seed());
+  }
+
+  private String quickOptions() {
+    return (quick == null ? new Quick() : quick).text();
   }
 
   private void conclude(Totals totals, Output output) {

@@ -107,6 +107,16 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  /** How much is kept here. */
+  public Holdings holdings() {
+    return new Holdings(
+        store.completeCount(),
+        store.completeBytes(),
+        store.unfinishedCount(),
+        seen.sessions(),
+        puller.pulls());
+  }
+
   public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
     exchange.neighbourUp(neighbour, nowNanos, out);
   }

@@ -114,6 +114,18 @@ final class MessageStore {
     return new ArrayList<>(unfinished.values());
   }
 
+  int completeCount() {
+    return complete.size();
+  }
+
+  long completeBytes() {
+    return completeBytes;
+  }
+
+  int unfinishedCount() {
+    return unfinished.size();
+  }
+
   boolean isEmpty() {
     return complete.isEmpty() && unfinished.isEmpty();
   }

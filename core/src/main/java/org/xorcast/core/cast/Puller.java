@@ -59,6 +59,11 @@ final class Puller {
     this.timer = new PullTimer(overlay, config.stallNanos(), rng);
   }
 
+  /** How many messages are wanted. */
+  int pulls() {
+    return pulls.size();
+  }
+
   long nextDeadlineNanos() {
     return Math.min(pullsNanos, stallsNanos);
   }

@@ -74,6 +74,10 @@ final class Pulls {
               .thenComparingLong(pull -> pull.number));
   private long lastNumber;
 
+  int size() {
+    return pulls.size();
+  }
+
   @Nullable Pull get(MessageId id) {
     return pulls.get(id);
   }

@@ -48,6 +48,10 @@ final class SeenMessages {
     return windows.isEmpty();
   }
 
+  int sessions() {
+    return windows.size();
+  }
+
   Verdict judge(MessageRecord record, long nowNanos) {
     SequenceWindow window = windows.get(key(record));
     if (window == null) {

@@ -21,4 +21,9 @@ public record Crash(double share, long atNanos) implements Fault {
       stage.at(atNanos, () -> stage.world().crash(victim));
     }
   }
+
+  @Override
+  public long overNanos() {
+    return atNanos;
+  }
 }

@@ -12,6 +12,14 @@ final class Limits {
     }
   }
 
+  /** A duration above 0, at most an hour. */
+  static void duration(String name, long nanos) {
+    if (nanos < 1 || nanos > HOUR_NANOS) {
+      throw new IllegalArgumentException(
+          name + " must last above 0 and at most 3600 s, not " + nanos / 1e9 + " s");
+    }
+  }
+
   /** A time or a duration, 0 to an hour. */
   static void moment(long nanos) {
     if (nanos < 0 || nanos > HOUR_NANOS) {

@@ -11,13 +11,28 @@ import org.xorcast.sim.World;
 public final class Roster {
   private final World world;
   private final int atStart;
+  private final BitSet adversaries;
   private final BitSet absent = new BitSet();
 
   /** All nodes that the world has now, of which some are adversaries. */
   public Roster(World world, BitSet adversaries) {
     this.world = world;
-    this.absent.or(adversaries);
     this.atStart = world.nodes().size();
+    this.adversaries = adversaries;
+    this.absent.or(adversaries);
+  }
+
+  /** Random nodes of those that are present throughout. */
+  List<SimNode> draw(double share, Rng rng) {
+    List<SimNode> candidates = present();
+    int wanted = Math.min((int) Math.round(atStart * share), candidates.size() - 1);
+    for (int i = 0; i < wanted; i++) {
+      int drawn = i + rng.nextInt(candidates.size() - i);
+      SimNode swapped = candidates.get(drawn);
+      candidates.set(drawn, candidates.get(i));
+      candidates.set(i, swapped);
+    }
+    return candidates.subList(0, wanted);
   }
 
   /**
@@ -26,15 +41,14 @@ public final class Roster {
    * @param share of the nodes that there were at the start
    */
   List<SimNode> strikeOff(double share, Rng rng) {
-    List<SimNode> candidates = present();
-    List<SimNode> victims = new ArrayList<>();
-    int wanted = (int) Math.round(atStart * share);
-    while (victims.size() < wanted && candidates.size() > 1) {
-      SimNode victim = candidates.remove(rng.nextInt(candidates.size()));
-      absent.set(victim.index());
-      victims.add(victim);
-    }
+    List<SimNode> victims = draw(share, rng);
+    victims.forEach(this::strikeOff);
     return victims;
+  }
+
+  /** Takes a node off the list of those that are present throughout. */
+  void strikeOff(SimNode node) {
+    absent.set(node.index());
   }
 
   /** The honest nodes that nothing happens to, in the order of their numbers. */
@@ -46,5 +60,26 @@ public final class Roster {
       }
     }
     return present;
+  }
+
+  /** The honest nodes that are alive now, newcomers included. */
+  public List<SimNode> live() {
+    List<SimNode> live = new ArrayList<>(atStart);
+    for (SimNode node : world.nodes()) {
+      if (node.isAlive() && !adversaries.get(node.index())) {
+        live.add(node);
+      }
+    }
+    return live;
+  }
+
+  /** Some random live and honest nodes. */
+  List<SimNode> drawLive(int count, Rng rng) {
+    List<SimNode> live = live();
+    List<SimNode> drawn = new ArrayList<>();
+    while (drawn.size() < count && !live.isEmpty()) {
+      drawn.add(live.remove(rng.nextInt(live.size())));
+    }
+    return drawn;
   }
 }

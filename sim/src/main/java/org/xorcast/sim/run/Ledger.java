@@ -3,33 +3,28 @@ package org.xorcast.sim.run;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.sim.SimNode;
 import org.xorcast.sim.World;
+import org.xorcast.sim.check.Checkers;
 
 /** Writes down what was published, and when the nodes that count got it. */
 final class Ledger implements World.Observer {
+  private static final byte[] UNKNOWN = {};
+
+  private final Checkers checkers;
   private final BitSet present = new BitSet();
   private final Map<Long, byte[]> handedOver = new HashMap<>();
   private final Map<MessageId, Message> byId = new HashMap<>();
   private final List<Message> messages = new ArrayList<>();
-  private final Set<MessageId> unmeasured = new HashSet<>();
-  private final Map<MessageId, BitSet> got = new HashMap<>();
-  private final BitSet liars;
   private int nodes;
   private int complete;
-  private long duplicates;
 
-  /**
-   * @param liars whose deliveries are of no interest
-   */
-  Ledger(BitSet liars) {
-    this.liars = liars;
+  Ledger(Checkers checkers) {
+    this.checkers = checkers;
   }
 
   /** Says whose deliveries count from now on. */
@@ -38,7 +33,11 @@ final class Ledger implements World.Observer {
     nodes = nodesInAll;
   }
 
-  /** A message is about to be handed to its publisher. */
+  /**
+   * A message is about to be handed to its publisher.
+   *
+   * @param number 1 for the first that is measured, 0 and below for those that are not
+   */
   void handOver(int number, byte[] payload) {
     handedOver.put((long) number, payload);
   }
@@ -46,8 +45,8 @@ final class Ledger implements World.Observer {
   @Override
   public void published(SimNode node, long ticket, MessageId id, long sequence, long nowNanos) {
     byte[] payload = handedOver.remove(ticket);
-    if (payload == null) {
-      unmeasured.add(id);
+    checkers.published(node, id, sequence, payload == null ? UNKNOWN : payload, nowNanos);
+    if (payload == null || ticket <= 0) {
       return;
     }
     int receivers = present.cardinality() - (present.get(node.index()) ? 1 : 0);
@@ -58,20 +57,10 @@ final class Ledger implements World.Observer {
 
   @Override
   public void delivered(SimNode node, Delivery delivery, long nowNanos) {
-    if (liars.get(node.index())) {
-      return;
-    }
-    BitSet receivers = got.computeIfAbsent(delivery.id(), id -> new BitSet());
-    if (receivers.get(node.index())) {
-      duplicates++;
-    }
-    receivers.set(node.index());
+    checkers.delivered(node, delivery, nowNanos);
     Message message = byId.get(delivery.id());
-    if (message == null) {
-      if (!unmeasured.contains(delivery.id())) {
-        duplicates++;
-      }
-    } else if (present.get(node.index())
+    if (message != null
+        && present.get(node.index())
         && node.index() != message.publisher()
         && message.isMissingAt(node.index())) {
       message.delivered(node.index(), nowNanos, delivery.hop());
@@ -89,10 +78,5 @@ final class Ledger implements World.Observer {
   /** In the order of publication. */
   List<Message> messages() {
     return messages;
-  }
-
-  /** Deliveries of a message that the node had been given before, or that nobody published. */
-  long duplicates() {
-    return duplicates;
   }
 }

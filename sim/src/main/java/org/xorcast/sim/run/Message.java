@@ -12,6 +12,7 @@ public final class Message {
   private final byte[] payload;
   private final long publishedNanos;
   private final long[] latencyNanos;
+  private final byte[] hops;
   private final int receivers;
   private int deliveries;
   private int lastHop;
@@ -31,12 +32,14 @@ public final class Message {
     this.publishedNanos = publishedNanos;
     this.latencyNanos = new long[nodes];
     Arrays.fill(latencyNanos, MISSING);
+    this.hops = new byte[nodes];
     this.receivers = receivers;
   }
 
   /** Notes that a node which is to get the message has got it, for the first time. */
   void delivered(int node, long nowNanos, int hop) {
     latencyNanos[node] = nowNanos - publishedNanos;
+    hops[node] = (byte) Math.min(hop, Byte.MAX_VALUE);
     deliveries++;
     lastHop = Math.max(lastHop, hop);
   }
@@ -73,7 +76,18 @@ public final class Message {
     return lastHop;
   }
 
-  boolean isMissingAt(int node) {
+  /** From publication to delivery at a node that has got it. */
+  public long latencyNanos(int node) {
+    return latencyNanos[node];
+  }
+
+  /** Hops on the way to a node, 127 for that many or more. */
+  public int hop(int node) {
+    return hops[node];
+  }
+
+  /** Whether a node has not got it, or is none of those that count. */
+  public boolean isMissingAt(int node) {
     return latencyNanos[node] == MISSING;
   }
 

@@ -1,6 +1,8 @@
 package org.xorcast.sim.run;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.sim.check.Violation;
 
 /**
  * What one run came to.
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param main the figures of the messages that the scenario is about
  * @param later the figures of later messages, null if the scenario wants none
  * @param duplicatesToApp deliveries of something already delivered, or never published
+ * @param violations the first few promises that were broken
  * @param traceHash equal for equal runs
+ * @param details null once they are not needed any more: they are large
  */
 public record Outcome(
     long seed,
@@ -18,12 +22,20 @@ public record Outcome(
     Tally main,
     @Nullable Tally later,
     long duplicatesToApp,
-    String traceHash) {
+    List<Violation> violations,
+    String traceHash,
+    @Nullable Details details) {
 
-  /** Whether every message reached every node it was for, once. */
+  /** Whether every message reached every node it was for, and no promise was broken. */
   public boolean isGood() {
     return main.deliveredWorst() == 1
         && (later == null || later.deliveredWorst() == 1)
-        && duplicatesToApp == 0;
+        && violations.isEmpty();
+  }
+
+  /** The same in less memory. */
+  public Outcome withoutDetails() {
+    return new Outcome(
+        seed, nodes, liveNodes, main, later, duplicatesToApp, violations, traceHash, null);
   }
 }

@@ -2,32 +2,21 @@ package org.xorcast.sim.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Rng;
-import org.xorcast.core.overlay.OverlayConfig;
-import org.xorcast.sim.NodeFactory;
-import org.xorcast.sim.RandomGraph;
 import org.xorcast.sim.SimNode;
-import org.xorcast.sim.Topology;
 import org.xorcast.sim.Traffic;
 import org.xorcast.sim.World;
-import org.xorcast.sim.adversary.Adversary;
 import org.xorcast.sim.baseline.Protocol;
-import org.xorcast.sim.fault.Crash;
+import org.xorcast.sim.check.Checkers;
+import org.xorcast.sim.check.Network;
 import org.xorcast.sim.fault.Fault;
+import org.xorcast.sim.fault.Partition;
 import org.xorcast.sim.fault.Roster;
 import org.xorcast.sim.fault.Stage;
-import org.xorcast.sim.scenario.Liars;
 import org.xorcast.sim.scenario.Scenario;
-import org.xorcast.sim.scenario.Table;
 import org.xorcast.sim.scenario.TrafficPlan;
 
 /** One run of one scenario: build a network, break it, broadcast, and measure what arrives. */
@@ -36,24 +25,47 @@ public final class Run {
   private static final long JOIN_NANOS = Duration.ofSeconds(20).toNanos();
   private static final long WARM_UP_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long AT_REST_NANOS = Duration.ofHours(1).toNanos();
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** In larger networks the checkers look only once, at the end. */
+  private static final int LOOKED_AT_NODES_MAX = 20_000;
+
   private static final String NETWORK = "sim";
 
   private final Scenario scenario;
   private final long seed;
   private final Consumer<String> progress;
-  private final BitSet liars = new BitSet();
-  private final Ledger ledger = new Ledger(liars);
-  private final List<Traffic> windows = new ArrayList<>();
   private final Rng rng;
+  private final Population population;
+  private final Checkers checkers;
+  private final Ledger ledger;
   private final World world;
+  private final Roster roster;
+  private final long startNanos;
+  private final List<Traffic> windows = new ArrayList<>();
+  private long nextLookNanos;
 
   private Run(Scenario scenario, long seed, Consumer<String> progress) {
     this.scenario = scenario;
     this.seed = seed;
     this.progress = progress;
     this.rng = new Rng(seed ^ 0x5851f42d4c957f2dL);
-    this.world = new World(seed, factory(rng.fork()), scenario.links(), ledger);
+    this.population = new Population(scenario, rng.fork());
+    this.checkers =
+        scenario.protocol() == Protocol.TREECAST
+            ? Checkers.full(population.adversaries(), population.config())
+            : Checkers.basic(population.adversaries());
+    this.ledger = new Ledger(checkers);
+    this.world = new World(seed, population.factory(), scenario.links(), ledger);
+    progress.accept("building " + scenario.nodes() + " nodes");
+    population.moveIn(world, NETWORK, rng.fork());
+    checkers.learnNames(world.nodes());
+    progress.accept("settling");
+    world.runUntil(scenario.table().joins() ? JOIN_NANOS : SETTLE_NANOS);
+    warmUp(rng.fork());
+    this.startNanos = world.nowNanos();
+    this.nextLookNanos = scenario.nodes() > LOOKED_AT_NODES_MAX ? Long.MAX_VALUE : startNanos;
+    this.roster = new Roster(world, population.adversaries());
   }
 
   /**
@@ -66,120 +78,61 @@ public final class Run {
   }
 
   private Outcome outcome() {
-    progress.accept("building " + scenario.nodes() + " nodes");
-    build();
-    progress.accept("settling");
-    world.runUntil(scenario.table().joins() ? JOIN_NANOS : SETTLE_NANOS);
-    warmUp();
-    long startNanos = world.nowNanos();
-    Roster roster = new Roster(world, liars);
-    Stage stage = new Stage(world, roster, startNanos);
+    Stage stage = new Stage(world, roster, NETWORK, startNanos);
     for (Fault fault : scenario.faults()) {
       fault.arrange(stage, rng.fork());
     }
     List<SimNode> present = roster.present();
     ledger.count(present, world.nodes().size());
-    world.runUntil(startNanos);
-    broadcast(present);
+    advance(startNanos);
+    List<Details.Load> before = Details.loads(present);
+    broadcast(present, rng.fork());
+    noteCuts();
+    Details details = new Details(ledger.messages(), Details.loadsSince(before, present));
+    if (scenario.convergeNanos() > 0) {
+      converge();
+    }
+    look();
     return new Outcome(
         seed,
         scenario.nodes(),
         present.size(),
         tally(scenario.measure()::isMain),
         scenario.measure().later() == 0 ? null : tally(scenario.measure()::isLater),
-        ledger.duplicates(),
-        world.traceHash());
-  }
-
-  /** The honest nodes' protocol, and liars at random seats. */
-  private NodeFactory factory(Rng chances) {
-    EngineConfig config = engineConfig();
-    NodeFactory honest = scenario.protocol().factory(config);
-    int[] seats = IntStream.range(0, scenario.nodes()).toArray();
-    int free = seats.length;
-    Map<Integer, Adversary> kinds = new HashMap<>();
-    for (Liars kind : scenario.liars()) {
-      int count = (int) Math.round(scenario.nodes() * kind.share());
-      for (int i = 0; i < count && free > 1; i++) {
-        int drawn = chances.nextInt(free);
-        kinds.put(seats[drawn], kind.kind());
-        liars.set(seats[drawn]);
-        seats[drawn] = seats[--free];
-      }
-    }
-    return seat -> {
-      Adversary kind = kinds.get(seat.index());
-      return kind == null ? honest.create(seat) : kind.create(seat, config);
-    };
-  }
-
-  /** Tables that have converged are not looked after any more, unless faults change them. */
-  private EngineConfig engineConfig() {
-    OverlayConfig usual = OverlayConfig.DEFAULT;
-    boolean changes = !scenario.faults().stream().allMatch(Crash.class::isInstance);
-    OverlayConfig overlay =
-        new OverlayConfig(
-            scenario.table().bucketSize(),
-            usual.bucketTarget(),
-            usual.linksMax(),
-            usual.dialsMax(),
-            usual.lookupParallel(),
-            usual.helloNanos(),
-            usual.queryNanos(),
-            usual.pingIdleNanos(),
-            usual.pingRetryNanos(),
-            usual.deadNanos(),
-            changes || scenario.table().joins() ? usual.refreshNanos() : AT_REST_NANOS,
-            usual.prefixes());
-    boolean reliable = scenario.links().loss() == 0;
-    return new EngineConfig(overlay, EngineConfig.DEFAULT.cast().withReliableLinks(reliable));
-  }
-
-  private void build() {
-    Rng chances = rng.fork();
-    for (int i = 0; i < scenario.nodes(); i++) {
-      SimNode node = world.addNode(NETWORK);
-      if (i > 0 && chances.chance(scenario.table().undialable())) {
-        world.barriers().forbidDialling(node);
-      }
-    }
-    boolean joins = scenario.table().joins();
-    SimNode first = world.nodes().getFirst();
-    for (SimNode node : world.nodes()) {
-      world.start(node, joins && node != first ? List.of(first) : List.of(), List.of());
-    }
-    if (joins) {
-      return;
-    }
-    world.runUntil(0);
-    Table table = scenario.table();
-    switch (scenario.protocol().overlay()) {
-      case TABLES -> Topology.converge(world, table.bucketSize(), table.missing(), rng.fork());
-      case RANDOM_GRAPH -> RandomGraph.connect(world, Protocol.RANDOM_GRAPH_DEGREE, rng.fork());
-    }
+        checkers.duplicatesToApp(),
+        checkers.findings().first(),
+        world.traceHash(),
+        details);
   }
 
   /** Lets a protocol that learns from traffic learn. */
-  private void warmUp() {
-    Rng chances = rng.fork();
+  private void warmUp(Rng chances) {
     for (int i = 0; i < scenario.protocol().warmUpMessages(); i++) {
       SimNode publisher = world.nodes().get(chances.nextInt(world.nodes().size()));
-      world.publish(publisher, payload(scenario.traffic().payloadBytes(), chances));
+      publish(publisher, -i, chances);
       world.runUntil(world.nowNanos() + WARM_UP_INTERVAL_NANOS);
     }
   }
 
-  private void broadcast(List<SimNode> present) {
+  private void publish(SimNode publisher, int number, Rng chances) {
+    byte[] payload = new byte[scenario.traffic().payloadBytes()];
+    long word = 0;
+    for (int i = 0; i < payload.length; i++) {
+      word = i % Long.BYTES == 0 ? chances.nextLong() : word >>> Byte.SIZE;
+      payload[i] = (byte) word;
+    }
+    ledger.handOver(number, payload);
+    world.publish(publisher, number, payload);
+  }
+
+  private void broadcast(List<SimNode> present, Rng chances) {
     TrafficPlan traffic = scenario.traffic();
-    Rng chances = rng.fork();
     List<SimNode> publishers = publishers(present, chances);
-    @Nullable Traffic before = null;
+    Traffic before = Traffic.sum(present, null);
     for (int number = 1; number <= traffic.messages(); number++) {
-      byte[] payload = payload(traffic.payloadBytes(), chances);
       before = Traffic.sum(present, null);
-      ledger.handOver(number, payload);
-      world.publish(publishers.get(chances.nextInt(publishers.size())), number, payload);
-      world.runUntil(world.nowNanos() + traffic.intervalNanos());
+      publish(publishers.get(chances.nextInt(publishers.size())), number, chances);
+      advance(world.nowNanos() + traffic.intervalNanos());
       if (number < traffic.messages()) {
         windows.add(Traffic.sum(present, before));
       }
@@ -187,7 +140,7 @@ public final class Run {
     }
     long deadline = world.nowNanos() + scenario.patienceNanos();
     while (world.nowNanos() < deadline && !ledger.isComplete(traffic.messages())) {
-      world.runUntil(world.nowNanos() + STEP_NANOS);
+      advance(world.nowNanos() + STEP_NANOS);
     }
     windows.add(Traffic.sum(present, before));
     if (ledger.messages().size() < traffic.messages()) {
@@ -215,14 +168,52 @@ public final class Run {
     return publishers;
   }
 
-  private static byte[] payload(int bytes, Rng chances) {
-    byte[] payload = new byte[bytes];
-    long word = 0;
-    for (int i = 0; i < bytes; i++) {
-      word = i % 8 == 0 ? chances.nextLong() : word >>> 8;
-      payload[i] = (byte) word;
+  /** Tells messages that were published behind a cut when that cut was healed. */
+  private void noteCuts() {
+    for (Fault fault : scenario.faults()) {
+      if (fault instanceof Partition partition) {
+        for (Message message : ledger.messages()) {
+          if (partition.cutsAt(message.publishedNanos() - startNanos)) {
+            message.reachableSince(startNanos + partition.overNanos());
+          }
+        }
+      }
     }
-    return payload;
+  }
+
+  /** Waits until all faults are over, mends the links, and demands that everything arrives. */
+  private void converge() {
+    progress.accept("converging");
+    for (Fault fault : scenario.faults()) {
+      advance(startNanos + fault.overNanos());
+    }
+    world.barriers().liftAll();
+    world.setLinks(scenario.links().sound());
+    long deadline = world.nowNanos() + scenario.convergeNanos();
+    while (world.nowNanos() < deadline && !checkers.isConverged(network())) {
+      advance(world.nowNanos() + LOOK_NANOS);
+    }
+    checkers.demandConvergence(network());
+  }
+
+  /** Runs until then, with a look by the checkers now and then. */
+  private void advance(long untilNanos) {
+    while (nextLookNanos <= untilNanos) {
+      world.runUntil(nextLookNanos);
+      look();
+      nextLookNanos += LOOK_NANOS;
+    }
+    if (untilNanos > world.nowNanos()) {
+      world.runUntil(untilNanos);
+    }
+  }
+
+  private void look() {
+    checkers.inspect(network());
+  }
+
+  private Network network() {
+    return new Network(world, roster.live(), world.nowNanos());
   }
 
   private Tally tally(IntPredicate covers) {

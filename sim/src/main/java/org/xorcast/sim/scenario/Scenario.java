@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import org.xorcast.sim.LinkModel;
 import org.xorcast.sim.baseline.Protocol;
+import org.xorcast.sim.fault.Churn;
 import org.xorcast.sim.fault.Fault;
+import org.xorcast.sim.fault.Restart;
 
 /**
  * Everything about a run but its seed. Times of faults count from the first message.
@@ -14,6 +16,8 @@ import org.xorcast.sim.fault.Fault;
  * @param links from the very beginning, so that measured round trips know them
  * @param protocol what the honest nodes run
  * @param patienceNanos how long the run waits for deliveries after the last interval
+ * @param convergeNanos within what time everything has to have arrived everywhere once all faults
+ *     are over and links are sound again; 0 to end the run before that
  */
 public record Scenario(
     String name,
@@ -25,7 +29,8 @@ public record Scenario(
     List<Liars> liars,
     Protocol protocol,
     Measure measure,
-    long patienceNanos) {
+    long patienceNanos,
+    long convergeNanos) {
 
   public static final int NODES_MAX = 1 << 20;
   public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,7 +47,9 @@ public record Scenario(
               + ", but messages = "
               + traffic.messages());
     }
-    if (protocol != Protocol.TREECAST && (table.joins() || !liars.isEmpty())) {
+    Checks.range("convergence in seconds", convergeNanos / 1_000_000_000, 0, 3600);
+    boolean joins = table.joins() || faults.stream().anyMatch(Scenario::letsJoin);
+    if (protocol != Protocol.TREECAST && (joins || !liars.isEmpty())) {
       throw new IllegalArgumentException(
           "only treecast can join and has adversaries; take another scenario for "
               + protocol.cliName());
@@ -50,6 +57,10 @@ public record Scenario(
     Checks.share("all adversaries together", liars.stream().mapToDouble(Liars::share).sum());
     faults = List.copyOf(faults);
     liars = List.copyOf(liars);
+  }
+
+  private static boolean letsJoin(Fault fault) {
+    return fault instanceof Churn || fault instanceof Restart;
   }
 
   /** Ten messages of 1 kB, 1 s apart, links of 10 to 50 ms, converged tables, and no fault. */
@@ -64,46 +75,142 @@ public record Scenario(
         List.of(),
         Protocol.TREECAST,
         Measure.DEFAULT,
-        PATIENCE.toNanos());
+        PATIENCE.toNanos(),
+        0);
   }
 
   public Scenario withTable(Table newTable) {
     return new Scenario(
-        name, nodes, newTable, links, traffic, faults, liars, protocol, measure, patienceNanos);
+        name,
+        nodes,
+        newTable,
+        links,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withLinks(LinkModel newLinks) {
     return new Scenario(
-        name, nodes, table, newLinks, traffic, faults, liars, protocol, measure, patienceNanos);
+        name,
+        nodes,
+        table,
+        newLinks,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withTraffic(TrafficPlan newTraffic) {
     return new Scenario(
-        name, nodes, table, links, newTraffic, faults, liars, protocol, measure, patienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        newTraffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withFaults(List<Fault> newFaults) {
     return new Scenario(
-        name, nodes, table, links, traffic, newFaults, liars, protocol, measure, patienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        newFaults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withLiars(List<Liars> newLiars) {
     return new Scenario(
-        name, nodes, table, links, traffic, faults, newLiars, protocol, measure, patienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        faults,
+        newLiars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withProtocol(Protocol newProtocol) {
     return new Scenario(
-        name, nodes, table, links, traffic, faults, liars, newProtocol, measure, patienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        faults,
+        liars,
+        newProtocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withMeasure(Measure newMeasure) {
     return new Scenario(
-        name, nodes, table, links, traffic, faults, liars, protocol, newMeasure, patienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        newMeasure,
+        patienceNanos,
+        convergeNanos);
   }
 
   public Scenario withPatienceNanos(long newPatienceNanos) {
     return new Scenario(
-        name, nodes, table, links, traffic, faults, liars, protocol, measure, newPatienceNanos);
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        newPatienceNanos,
+        convergeNanos);
+  }
+
+  public Scenario withConvergeNanos(long newConvergeNanos) {
+    return new Scenario(
+        name,
+        nodes,
+        table,
+        links,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        newConvergeNanos);
   }
 }

@@ -71,7 +71,8 @@ public final class ScenarioFile {
               liars(top.sections("adversaries")),
               protocol(top),
               measure(top.section("measure")),
-              top.scaled("patienceSeconds", PATIENCE_SECONDS, 3600, SECOND));
+              top.scaled("patienceSeconds", PATIENCE_SECONDS, 3600, SECOND),
+              top.scaled("convergeSeconds", 0, 3600, SECOND));
       top.finish();
       return scenario;
     } catch (IllegalArgumentException e) {

@@ -34,6 +34,7 @@ class ScenarioFileTest {
             """
             nodes = 50
             patienceSeconds = 7.5
+            convergeSeconds = 90
             [table]
             bucket = 16
             missing = 0.2
@@ -72,7 +73,8 @@ class ScenarioFileTest {
                 List.of(new Liars(Adversary.WITHHOLD, 0.25)),
                 Protocol.TREECAST,
                 new Measure(1, 2),
-                7_500_000_000L));
+                7_500_000_000L,
+                90_000_000_000L));
   }
 
   @Test
@@ -126,7 +128,7 @@ class ScenarioFileTest {
   void thePublishedScenariosCanBeRead() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("../scenarios"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".toml")))
-          .hasSizeGreaterThan(9)
+          .hasSize(15)
           .allSatisfy(file -> assertThat(ScenarioFile.read(file).nodes()).isPositive());
     }
   }

@@ -1,0 +1,16 @@
+package org.xorcast.core.cast;
+
+/**
+ * How much the broadcast of one node keeps, to compare with what it may keep.
+ *
+ * @param messages complete, kept to repair others
+ * @param payloadBytes of those
+ * @param unfinished messages of which chunks are missing
+ * @param sessions of publishers whose sequences are remembered
+ * @param pulls messages that are wanted and have not begun to come
+ */
+public record Holdings(int messages, long payloadBytes, int unfinished, int sessions, int pulls) {
+  public static final int UNFINISHED_MAX = MessageStore.UNFINISHED_MAX;
+  public static final int SESSIONS_MAX = SeenMessages.SESSIONS_MAX;
+  public static final int PULLS_MAX = Pulls.PULLS_MAX;
+}

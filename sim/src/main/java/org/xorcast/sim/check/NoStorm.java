@@ -1,0 +1,102 @@
+package org.xorcast.sim.check;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.sim.SimNode;
+import org.xorcast.sim.Traffic;
+
+/**
+ * Forwarding never feeds itself: what honest nodes send stays in proportion to what is published.
+ *
+ * <p>The bounds are several times what bad weather needs: a node that publishes to a thousand sends
+ * about 35 payload frames, all nodes together at most 3 a node with half of them dead.
+ */
+final class NoStorm implements Checker {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** Payload frames of one node for each published chunk. */
+  private static final long PAYLOAD_PER_NODE = 120;
+
+  /** Payload frames of all nodes, for each published chunk and node. */
+  private static final long PAYLOAD_MEAN = 6;
+
+  /** Control frames of one node in a second: so many anyway, and for each chunk on its way. */
+  private static final long CONTROL_BASE = 400;
+
+  private static final long CONTROL_PER_CHUNK = 120;
+
+  /** Chunks count as on their way for this many looks. */
+  private static final int LOOKS = 4;
+
+  private final Findings findings;
+  private final Set<MessageId> messages = new HashSet<>();
+  private final Map<SimNode, Long> controlBefore = new HashMap<>();
+  private final long[] chunksAtLook = new long[LOOKS];
+  private long chunks;
+  private long lastNanos;
+  private int looks;
+
+  NoStorm(Findings findings) {
+    this.findings = findings;
+  }
+
+  @Override
+  public void published(SimNode node, MessageId id, long sequence, byte[] payload, long nowNanos) {
+    count(id, payload.length);
+  }
+
+  @Override
+  public void delivered(SimNode node, Delivery delivery, long nowNanos) {
+    count(delivery.id(), delivery.sizeBytes());
+  }
+
+  private void count(MessageId id, int sizeBytes) {
+    if (messages.add(id)) {
+      chunks += Math.ceilDiv(sizeBytes, CHUNK_BYTES);
+    }
+  }
+
+  @Override
+  public void inspect(Network network) {
+    long nowNanos = network.nowNanos();
+    double seconds = Math.max(1, (nowNanos - lastNanos) / 1e9);
+    long onTheirWay = chunks - chunksAtLook[looks % LOOKS];
+    long controlMax = (long) (seconds * (CONTROL_BASE + CONTROL_PER_CHUNK * onTheirWay));
+    long payloadSum = 0;
+    for (SimNode node : network.live()) {
+      Traffic traffic = node.traffic();
+      payloadSum += traffic.payloadFramesSent();
+      bound(
+          node,
+          "payload frames for " + chunks + " chunks",
+          traffic.payloadFramesSent(),
+          PAYLOAD_PER_NODE * chunks,
+          nowNanos);
+      Long before = controlBefore.put(node, traffic.controlFramesSent());
+      long control = traffic.controlFramesSent() - (before == null ? 0 : before);
+      bound(node, "control frames in a second", control, controlMax, nowNanos);
+    }
+    if (!network.live().isEmpty()) {
+      long payloadMax = PAYLOAD_MEAN * chunks * network.live().size();
+      bound(
+          network.live().getFirst(),
+          "payload frames with all others",
+          payloadSum,
+          payloadMax,
+          nowNanos);
+    }
+    chunksAtLook[looks++ % LOOKS] = chunks;
+    lastNanos = nowNanos;
+  }
+
+  private void bound(SimNode node, String what, long value, long max, long nowNanos) {
+    if (value > max) {
+      findings.report(
+          "no storm", node, nowNanos, "sent " + value + " " + what + ", at most " + max);
+    }
+  }
+}
