@@ -35,6 +35,13 @@ public sealed interface NodeEvent {
    */
   record ClockSkew(PeerId publisher, Duration skew) implements NodeEvent {}
 
+  /**
+   * A publisher signed two different messages under one number and is not listened to any more.
+   *
+   * @param session when the publisher started, milliseconds since 1970
+   */
+  record PublisherEquivocated(PeerId publisher, long session, long sequence) implements NodeEvent {}
+
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {
@@ -47,6 +54,8 @@ public sealed interface NodeEvent {
               failed.reason().explanation(),
               Duration.ofMillis(failed.retryMillis()));
       case Note.Misbehaviour bad -> new PeerMisbehaved(Optional.ofNullable(bad.peer()), bad.what());
+      case Note.Equivocation twice ->
+          new PublisherEquivocated(twice.publisher(), twice.session(), twice.sequence());
       case Note.ClockSkew skew ->
           new ClockSkew(skew.publisher(), Duration.ofMillis(skew.skewMillis()));
     };

@@ -320,6 +320,7 @@ public final class NodeLoop {
     switch (note) {
       case Note.Joined joinedNow -> log.info("node {}: {}", id().abbreviated(), note);
       case Note.Misbehaviour bad -> log.warn("node {}: {}", id().abbreviated(), note);
+      case Note.Equivocation twice -> log.warn("node {}: {}", id().abbreviated(), note);
       case Note.ClockSkew skew -> log.warn("node {}: {}", id().abbreviated(), note);
       default -> log.debug("node {}: {}", id().abbreviated(), note);
     }

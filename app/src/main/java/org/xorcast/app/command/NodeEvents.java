@@ -69,9 +69,10 @@ final class NodeEvents implements Consumer<NodeEvent> {
                       .put("reason", down.reason().name())
                       .put("explanation", down.reason().explanation()),
               () -> "- " + down.peer().abbreviated() + " " + down.reason().explanation());
-      // People find these two in the log.
+      // People find these in the log.
       case NodeEvent.PeerMisbehaved bad -> misbehaved(bad);
       case NodeEvent.ClockSkew skew -> clockSkew(skew);
+      case NodeEvent.PublisherEquivocated twice -> equivocated(twice);
     }
   }
 
@@ -116,6 +117,16 @@ final class NodeEvents implements Consumer<NodeEvent> {
           event("clockSkew")
               .put("peer", skew.publisher().toString())
               .put("skewMillis", skew.skew().toMillis()));
+    }
+  }
+
+  private void equivocated(NodeEvent.PublisherEquivocated twice) {
+    if (output.isJson()) {
+      output.object(
+          event("equivocated")
+              .put("peer", twice.publisher().toString())
+              .put("session", twice.session())
+              .put("sequence", twice.sequence()));
     }
   }
 
