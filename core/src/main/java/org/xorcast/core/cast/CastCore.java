@@ -132,8 +132,16 @@ public final class CastCore implements Core<Event> {
 
   /** Takes a broadcast frame of a neighbour. */
   public void onFrame(Neighbour neighbour, Bytes frame, long nowNanos, Effects out) {
-    CastPeer peer = peers.of(neighbour);
-    switch (CastMessage.decode(frame.unwrap())) {
+    CastMessage message = CastMessage.decode(frame.unwrap());
+    if (message instanceof CastMessage.Digest digest) {
+      exchange.onDigest(neighbour, digest, nowNanos, out);
+    } else {
+      onMessage(peers.of(neighbour), message, nowNanos, out);
+    }
+  }
+
+  private void onMessage(CastPeer peer, CastMessage incoming, long nowNanos, Effects out) {
+    switch (incoming) {
       case Push push -> onPush(peer, push, nowNanos, out);
       case Ack ack -> spreader.onAck(peer, ack, store.get(ack.id()), nowNanos, out);
       case CastMessage.IHave have -> onAnnouncements(peer, have.announcements(), nowNanos);
@@ -145,7 +153,7 @@ public final class CastCore implements Core<Event> {
           spreader.serve(peer, message, want.chunks(), nowNanos, out);
         }
       }
-      case CastMessage.Digest digest -> exchange.onDigest(peer, digest, nowNanos, out);
+      case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
     }
   }

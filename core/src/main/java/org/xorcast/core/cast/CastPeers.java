@@ -45,7 +45,11 @@ final class CastPeers {
 
   /** Sends a frame without payload. */
   void send(CastPeer peer, CastMessage message, Effects out) {
+    send(peer.neighbour, message, out);
+  }
+
+  void send(Neighbour neighbour, CastMessage message, Effects out) {
     counters.increment(Counter.CONTROL_SENT);
-    out.send(peer.neighbour.link(), message.encode());
+    out.send(neighbour.link(), message.encode());
   }
 }

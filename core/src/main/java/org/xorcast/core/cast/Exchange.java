@@ -70,7 +70,7 @@ final class Exchange {
       startNanos = nowNanos;
     }
     if (!seen.isEmpty()) {
-      peers.send(peers.of(neighbour), new Digest(seen.hash(horizon(nowNanos))), out);
+      peers.send(neighbour, new Digest(seen.hash(horizon(nowNanos))), out);
     }
     newest = neighbour;
     soon(nowNanos);
@@ -97,19 +97,17 @@ final class Exchange {
       everyNanos = Math.min(2 * everyNanos, EVERY_MAX_NANOS);
     }
     atNanos = nowNanos + rng.jitter(everyNanos, 0.2);
-    CastPeer partner = partner();
+    Neighbour partner = partner();
     if (partner != null) {
       peers.send(partner, new Digest(seen.hash(horizon(nowNanos))), out);
     }
   }
 
-  private @Nullable CastPeer partner() {
+  private @Nullable Neighbour partner() {
     Neighbour chosen = newest;
     newest = null;
-    if (chosen == null || peers.get(chosen.peer()) == null) {
-      chosen = randomNeighbour();
-    }
-    return chosen == null ? null : peers.get(chosen.peer());
+    boolean isThere = chosen != null && overlay.neighbour(chosen.peer()) != null;
+    return isThere ? chosen : randomNeighbour();
   }
 
   /** Any member of any bucket, all buckets alike: near and far parts of the network mix. */
@@ -131,7 +129,7 @@ final class Exchange {
     return nowNanos - config.retainNanos();
   }
 
-  void onDigest(CastPeer peer, Digest digest, long nowNanos, Effects out) {
+  void onDigest(Neighbour peer, Digest digest, long nowNanos, Effects out) {
     if (digest.hash() != seen.hash(horizon(nowNanos))) {
       sendVector(peer, false, nowNanos, out);
     }
@@ -140,11 +138,11 @@ final class Exchange {
   void onVector(CastPeer peer, Vector vector, long nowNanos, Effects out) {
     offer(peer, vector, nowNanos, out);
     if (!vector.answer() && seen.lacksSomethingOf(vector.publishers(), horizon(nowNanos))) {
-      sendVector(peer, true, nowNanos, out);
+      sendVector(peer.neighbour, true, nowNanos, out);
     }
   }
 
-  private void sendVector(CastPeer peer, boolean answer, long nowNanos, Effects out) {
+  private void sendVector(Neighbour peer, boolean answer, long nowNanos, Effects out) {
     long ageMillis = startNanos < 0 ? 0 : (nowNanos - startNanos) / 1_000_000;
     peers.send(peer, new Vector(ageMillis, answer, seen.vector(horizon(nowNanos))), out);
   }

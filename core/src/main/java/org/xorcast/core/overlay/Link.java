@@ -3,8 +3,11 @@ package org.xorcast.core.overlay;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 
-/** An open link: one that still has to say HELLO, or a {@link Neighbour}. */
-abstract sealed class Link permits Link.Pending, Neighbour {
+/**
+ * An open link: one that still has to say HELLO, or a {@link Neighbour}. It estimates its round
+ * trip itself, because a large simulation has no room for a second object for each.
+ */
+abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour {
   /** A link whose HELLO is awaited. */
   static final class Pending extends Link {
     private final PeerId peer;

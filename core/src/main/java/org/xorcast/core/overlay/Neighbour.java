@@ -10,7 +10,6 @@ import org.xorcast.core.kad.Contact;
 public final class Neighbour extends Link implements Contact {
   private static final long NOT_PINGED = -1;
 
-  private final RttEstimator rtt = new RttEstimator();
   private final short bucketIndex;
 
   private PeerRecord record;
@@ -57,7 +56,7 @@ public final class Neighbour extends Link implements Contact {
   }
 
   public RttEstimator rtt() {
-    return rtt;
+    return this;
   }
 
   /** True from a missing answer until the next sign of life. */
@@ -101,14 +100,14 @@ public final class Neighbour extends Link implements Contact {
   /** Takes the round trip of the latest ping; the answer to an older one says nothing. */
   void pong(long sentNanos, long nowNanos) {
     if (sentNanos == lastPingNanos && nowNanos >= sentNanos) {
-      rtt.sample(nowNanos - sentNanos);
+      sample(nowNanos - sentNanos);
     }
   }
 
   /** When {@link OverlayCore} has to look at this neighbour next. */
   long nextCheckNanos(OverlayConfig config) {
     if (pingedSinceNanos == NOT_PINGED) {
-      return rtt.isSettled()
+      return isSettled()
           ? lastHeardNanos + config.pingIdleNanos()
           : lastPingNanos + config.pingRetryNanos();
     }

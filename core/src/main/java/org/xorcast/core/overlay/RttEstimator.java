@@ -1,7 +1,7 @@
 package org.xorcast.core.overlay;
 
 /** Smoothed round-trip time and its variance as in RFC 6298. */
-public final class RttEstimator {
+public class RttEstimator {
   /** A steady link's variance goes to nothing; schedulers and batches still cost this much. */
   private static final long GRANULARITY_NANOS = 5_000_000;
 
