@@ -21,7 +21,7 @@ final class Campaign {
   private static final long NODE_BYTES = 400_000;
 
   /** One finished run. */
-  record Finished(Outcome outcome, double wallSeconds) {}
+  record Finished(Outcome outcome, Shape shape, double wallSeconds) {}
 
   private Campaign() {}
 
@@ -51,7 +51,8 @@ final class Campaign {
   private static Finished runOne(Scenario scenario, long seed, Consumer<String> progress) {
     long startNanos = System.nanoTime();
     Outcome outcome = Run.of(scenario, seed, step -> progress.accept("seed " + seed + ": " + step));
-    return new Finished(outcome.withoutDetails(), (System.nanoTime() - startNanos) / 1e9);
+    Shape shape = Shape.of(outcome, scenario);
+    return new Finished(outcome.withoutDetails(), shape, (System.nanoTime() - startNanos) / 1e9);
   }
 
   private static int parallel(int nodes) {

@@ -11,7 +11,7 @@ import org.xorcast.sim.scenario.Scenario;
 /** Figures as rows of a table and as JSON. */
 final class FiguresFormat {
   static final String HEADER =
-      "    seed   nodes    live  delivered    worst  dupl  copies   sends  control  hops  max"
+      "     seed   nodes    live  delivered    worst  dupl  copies   sends  control  hops  max"
           + "      p50      p99      max  seconds  trace";
 
   private FiguresFormat() {}
@@ -29,8 +29,17 @@ final class FiguresFormat {
 
   /** The last row: all seeds together. */
   static String row(Totals totals) {
+    return row("all", totals);
+  }
+
+  /** All seeds of one protocol among several. */
+  static String protocolRow(Totals totals) {
+    return row(totals.scenario().protocol().cliName(), totals);
+  }
+
+  private static String row(String what, Totals totals) {
     return row(
-        "all",
+        what,
         totals.scenario().nodes(),
         totals.liveNodes(),
         totals.duplicatesToApp(),
@@ -61,7 +70,7 @@ final class FiguresFormat {
       String hash) {
     return String.format(
         Locale.ROOT,
-        "%8s %7d %7d %10s %8s %5d %7.3f %7.3f %8.2f %5.1f %4d %8s %8s %8s %8.1f  %s",
+        "%9s %7d %7d %10s %8s %5d %7.3f %7.3f %8.2f %5.1f %4d %8s %8s %8s %8.1f  %s",
         what,
         nodes,
         live,

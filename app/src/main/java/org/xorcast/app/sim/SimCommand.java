@@ -1,6 +1,10 @@
 package org.xorcast.app.sim;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,6 +55,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20",
+      "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20 --report crash-30.html",
       "  xorcast sim --nodes 1000 --seed 7 --crash 0.3 --loss 0.05 --messages 20",
       "  xorcast sim --nodes 100 --seeds 1..50 --joins --json",
     })
@@ -58,6 +63,8 @@ public final class SimCommand implements Callable<Integer> {
   private static final long QUICK_INTERVAL_NANOS = 100_000_000;
 
   @Mixin private final OutputOptions options = new OutputOptions();
+
+  @Mixin private final ReportOptions report = new ReportOptions();
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -187,26 +194,63 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private int run(Scenario scenario, SeedRange range) {
+    Path page = report.file();
     Output output = options.open();
     if (!output.isJson()) {
       output.text(FiguresFormat.HEADER);
     }
     Totals totals = new Totals(scenario);
+    List<Totals> others = new ArrayList<>();
     try (Progress progress = new Progress(output)) {
       Campaign.run(
           scenario,
           range,
           progress::update,
           finished -> {
-            totals.add(finished.outcome());
+            totals.add(finished);
             output.result(
                 () -> FiguresFormat.json(finished.outcome(), scenario, finished.wallSeconds()),
                 () -> FiguresFormat.row(finished.outcome(), finished.wallSeconds()));
             complain(finished.outcome(), scenario, output);
           });
+      if (page != null) {
+        others.addAll(runOthers(scenario, range, progress, output));
+      }
     }
-    conclude(totals, output);
+    conclude(totals, others, output);
+    if (page != null) {
+      others.add(totals);
+      ReportFile.write(page, others, range, report.command(), scenarioText());
+    }
     return totals.isGood() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** The other protocols of the report in the same scenario, as far as they can take part. */
+  private List<Totals> runOthers(
+      Scenario scenario, SeedRange range, Progress progress, Output output) {
+    List<Totals> others = new ArrayList<>();
+    for (Protocol other : report.others(scenario.protocol())) {
+      try {
+        Totals totals = new Totals(scenario.withProtocol(other));
+        Campaign.run(
+            totals.scenario(),
+            range,
+            step -> progress.update(other.cliName() + ", " + step),
+            totals::add);
+        others.add(totals);
+      } catch (IllegalArgumentException e) {
+        output.notice(other.cliName() + " is not in the report: " + e.getMessage());
+      }
+    }
+    return others;
+  }
+
+  private String scenarioText() {
+    try {
+      return file == null ? quickOptions() : Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Says on stderr what went wrong and how to see it again. */
@@ -232,7 +276,7 @@ public final class SimCommand implements Callable<Integer> {
     return (quick == null ? new Quick() : quick).text();
   }
 
-  private void conclude(Totals totals, Output output) {
+  private void conclude(Totals totals, List<Totals> others, Output output) {
     Tally later = totals.later();
     if (output.isJson()) {
       if (file != null) {
@@ -246,6 +290,7 @@ public final class SimCommand implements Callable<Integer> {
     if (later != null) {
       output.text(FiguresFormat.laterRow(totals, later));
     }
+    others.forEach(other -> output.text(FiguresFormat.protocolRow(other)));
   }
 
   private ParameterException usage(String message, @Nullable Exception cause) {

@@ -15,6 +15,7 @@ final class Totals {
   private final long startNanos = System.nanoTime();
   private final Tally main = Tally.empty();
   private final @Nullable Tally later;
+  private final Shape shape = new Shape();
   private int seeds;
   private int liveNodes = Integer.MAX_VALUE;
   private long duplicates;
@@ -26,7 +27,9 @@ final class Totals {
     this.later = scenario.measure().later() == 0 ? null : Tally.empty();
   }
 
-  void add(Outcome outcome) {
+  void add(Campaign.Finished finished) {
+    Outcome outcome = finished.outcome();
+    shape.add(finished.shape());
     seeds++;
     main.add(outcome.main());
     if (later != null && outcome.later() != null) {
@@ -61,6 +64,10 @@ final class Totals {
 
   @Nullable Tally later() {
     return later;
+  }
+
+  Shape shape() {
+    return shape;
   }
 
   boolean isGood() {

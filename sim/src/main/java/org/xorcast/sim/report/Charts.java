@@ -12,6 +12,9 @@ final class Charts {
   /** The least share that the tail shows, one in ten thousand. */
   private static final double TAIL = 1e-4;
 
+  /** Longer lines go without dots. */
+  private static final int DOTS_MAX = 60;
+
   private static final double COMPLETE = 0.9999999;
 
   private final List<Contender> contenders;
@@ -207,7 +210,8 @@ final class Charts {
             Axis.log("p99, ms (log)", 0.8 * Math.max(1, least), 1.25 * most, Words::plain));
     for (Contender each : contenders) {
       plot.line(each.name(), each.messageP99());
-      for (Point point : each.messageP99()) {
+      boolean few = each.messageP99().size() <= DOTS_MAX;
+      for (Point point : few ? each.messageP99() : List.<Point>of()) {
         plot.dot(
             each.name(),
             false,
@@ -218,7 +222,7 @@ final class Charts {
     }
     return new Chart(
         "Learning",
-        "p99 of one message after the other: who remembers the dead and the idle gets quicker.",
+        "p99 of one message after the other: who remembers the dead and the liars gets quicker.",
         plot.svg("p99 of each message"));
   }
 

@@ -51,7 +51,11 @@ public final class Page {
     text(comparison.title()).append("</h1>\n<ul class=\"facts\">");
     comparison.facts().forEach(fact -> text(fact, "<li>", "</li>"));
     text("seeds " + comparison.seeds(), "<li>", "</li>");
-    html.append("</ul></header>\n");
+    html.append("</ul>\n");
+    if (!comparison.about().isEmpty()) {
+      text(comparison.about(), "<p class=\"about\">", "</p>\n");
+    }
+    html.append("</header>\n");
   }
 
   private void text(String text, String before, String after) {

@@ -36,6 +36,7 @@ class PageTest {
   private static Comparison comparison(List<Contender> contenders) {
     return new Comparison(
         "crash-30 <b>\"&'",
+        "Some <i>crash</i>.",
         List.of("1000 nodes", "30 % crash & burn"),
         "1..20",
         "xorcast sim --scenario 'a<b>.toml' --report out.html",
@@ -86,6 +87,7 @@ class PageTest {
   void foreignTextStaysText() throws Exception {
     Document page = parse(Page.of(comparison(TWO)));
     assertThat(all(page, "h1").getFirst().getTextContent()).isEqualTo("crash-30 <b>\"&'");
+    assertThat(all(page, "p").get(1).getTextContent()).isEqualTo("Some <i>crash</i>.");
     assertThat(all(page, "pre").getLast().getTextContent()).contains("<script>alert(1)</script> &");
   }
 
