@@ -7,35 +7,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.xorcast.sim.run.Outcome;
-import org.xorcast.sim.run.Run;
+import java.util.function.LongFunction;
 import org.xorcast.sim.scenario.Scenario;
 
 /**
- * Runs a scenario once for each seed, as many at a time as there are processors and as memory
+ * Does something once for each seed, as often at a time as there are processors and as memory
  * permits. Each run has a thread and a world of its own, and results come in the order of the
  * seeds, so nothing depends on how many run at a time.
  */
 final class Campaign {
-  /** What a simulated node takes, generously. */
-  private static final long NODE_BYTES = 400_000;
+  /** What a simulated node takes, and what it takes for each message beside the payload. */
+  private static final long NODE_BYTES = 200_000;
 
-  /** One finished run. */
-  record Finished(Outcome outcome, Shape shape, double wallSeconds) {}
+  private static final long MESSAGE_BYTES = 2_000;
 
   private Campaign() {}
 
-  static void run(
-      Scenario scenario, SeedRange seeds, Consumer<String> progress, Consumer<Finished> results) {
-    int atATime = (int) Math.min(parallel(scenario.nodes()), seeds.last() - seeds.first() + 1);
+  static <T> void run(SeedRange seeds, int atATime, LongFunction<T> work, Consumer<T> results) {
     try (ExecutorService executor = Executors.newFixedThreadPool(atATime)) {
-      List<Future<Finished>> runs = new ArrayList<>();
+      List<Future<T>> runs = new ArrayList<>();
       for (long seed = seeds.first(); seed <= seeds.last(); seed++) {
         long one = seed;
-        runs.add(executor.submit(() -> runOne(scenario, one, progress)));
+        runs.add(executor.submit(() -> work.apply(one)));
       }
       try {
-        for (Future<Finished> run : runs) {
+        for (Future<T> run : runs) {
           results.accept(run.get());
         }
       } catch (InterruptedException e) {
@@ -48,16 +44,11 @@ final class Campaign {
     }
   }
 
-  private static Finished runOne(Scenario scenario, long seed, Consumer<String> progress) {
-    long startNanos = System.nanoTime();
-    Outcome outcome = Run.of(scenario, seed, step -> progress.accept("seed " + seed + ": " + step));
-    Shape shape = Shape.of(outcome, scenario);
-    return new Finished(outcome.withoutDetails(), shape, (System.nanoTime() - startNanos) / 1e9);
-  }
-
-  private static int parallel(int nodes) {
-    Runtime runtime = Runtime.getRuntime();
-    long fit = runtime.maxMemory() / (nodes * NODE_BYTES);
-    return Math.clamp(fit, 1, runtime.availableProcessors());
+  /** How many runs of a scenario fit into this machine. */
+  static int atATime(Scenario scenario) {
+    long perMessage = scenario.traffic().payloadBytes() + MESSAGE_BYTES;
+    long perNode = NODE_BYTES + scenario.traffic().messages() * perMessage;
+    long fit = Runtime.getRuntime().maxMemory() / (scenario.nodes() * perNode);
+    return Math.clamp(fit, 1, Runtime.getRuntime().availableProcessors());
   }
 }

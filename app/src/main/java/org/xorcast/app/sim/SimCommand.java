@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.app.ExitCode;
 import org.xorcast.app.Output;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20",
       "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20 --report crash-30.html",
+      "  xorcast sim --swarm 500",
       "  xorcast sim --nodes 1000 --seed 7 --crash 0.3 --loss 0.05 --messages 20",
       "  xorcast sim --nodes 100 --seeds 1..50 --joins --json",
     })
@@ -97,6 +99,14 @@ public final class SimCommand implements Callable<Integer> {
           "Whom to run: treecast, flood, gossipsub, plumtree, kadcast1 or kadcast3. Default:"
               + " what the scenario says, else treecast.")
   private @Nullable Protocol protocol;
+
+  @Option(
+      names = "--swarm",
+      paramLabel = "N",
+      description =
+          "Draw N random scenarios, with the seeds from --seed on, and only check that no promise"
+              + " is broken.")
+  private @Nullable Integer swarm;
 
   @ArgGroup(exclusive = false, heading = "%nWithout --scenario:%n")
   private @Nullable Quick quick;
@@ -161,7 +171,7 @@ public final class SimCommand implements Callable<Integer> {
           .withTable(Table.DEFAULT.withJoins(joins))
           .withLinks(LinkModel.DEFAULT.withLoss(loss))
           .withTraffic(
-              new TrafficPlan(messages, bytes, QUICK_INTERVAL_NANOS, TrafficPlan.EVERYBODY))
+              new TrafficPlan(messages, bytes, QUICK_INTERVAL_NANOS, 0, TrafficPlan.EVERYBODY))
           .withFaults(crash == 0 ? List.of() : List.of(new Crash(crash, 0)));
     }
   }
@@ -180,7 +190,17 @@ public final class SimCommand implements Callable<Integer> {
           null);
     }
     long one = seed == null ? 1 : seed;
+    if (swarm != null) {
+      return swarm(one, swarm);
+    }
     return run(scenario(), seeds == null ? new SeedRange(one, one) : seeds);
+  }
+
+  private int swarm(long first, int count) {
+    if (count < 1 || file != null || quick != null || seeds != null || protocol != null) {
+      throw usage("--swarm takes a number above 0 and goes with --seed and --json only", null);
+    }
+    return new Swarm(options.open()).run(new SeedRange(first, first + count - 1));
   }
 
   private Scenario scenario() {
@@ -203,9 +223,9 @@ public final class SimCommand implements Callable<Integer> {
     List<Totals> others = new ArrayList<>();
     try (Progress progress = new Progress(output)) {
       Campaign.run(
-          scenario,
           range,
-          progress::update,
+          Campaign.atATime(scenario),
+          one -> Finished.of(scenario, one, progress::update),
           finished -> {
             totals.add(finished);
             output.result(
@@ -232,10 +252,11 @@ public final class SimCommand implements Callable<Integer> {
     for (Protocol other : report.others(scenario.protocol())) {
       try {
         Totals totals = new Totals(scenario.withProtocol(other));
+        Consumer<String> steps = step -> progress.update(other.cliName() + ", " + step);
         Campaign.run(
-            totals.scenario(),
             range,
-            step -> progress.update(other.cliName() + ", " + step),
+            Campaign.atATime(scenario),
+            one -> Finished.of(totals.scenario(), one, steps),
             totals::add);
         others.add(totals);
       } catch (IllegalArgumentException e) {

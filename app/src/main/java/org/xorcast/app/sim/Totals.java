@@ -27,7 +27,7 @@ final class Totals {
     this.later = scenario.measure().later() == 0 ? null : Tally.empty();
   }
 
-  void add(Campaign.Finished finished) {
+  void add(Finished finished) {
     Outcome outcome = finished.outcome();
     shape.add(finished.shape());
     seeds++;

@@ -116,12 +116,21 @@ class SimCommandTest {
   }
 
   @Test
+  void aSwarmOfRandomScenariosBreaksNoPromise() {
+    CommandRun run = CommandRun.of("sim", "--swarm", "4", "--seed", "1", "--json");
+    assertThat(run.objects().getLast().path("swarm").asInt()).isEqualTo(4);
+    assertThat(run.objects().getLast().path("failedSeeds")).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void nonsenseIsRefused() {
     CommandRun.of("sim", "--nodes", "1").failsWith(ExitCode.USAGE, "nodes must be");
     CommandRun.of("sim", "--crash", "1").failsWith(ExitCode.USAGE, "crash");
     CommandRun.of("sim", "--loss", "-1").failsWith(ExitCode.USAGE, "loss must");
     CommandRun.of("sim", "--bytes", "0").failsWith(ExitCode.USAGE, "payload");
     CommandRun.of("sim", "--protocol", "tcp").failsWith(ExitCode.USAGE, "treecast, flood");
+    CommandRun.of("sim", "--swarm", "3", "--nodes", "9").failsWith(ExitCode.USAGE, "--swarm");
     CommandRun.of("sim", "--seeds", "4..3").failsWith(ExitCode.USAGE, "4..3");
     CommandRun.of("sim", "--seed", "1", "--seeds", "1..2").failsWith(ExitCode.USAGE, "exclude");
   }

@@ -6,7 +6,11 @@ import org.xorcast.sim.SimNode;
 
 /** Watches one promise and reports to {@link Findings} when it is broken. */
 interface Checker {
-  /** Any node has published. */
+  /**
+   * Any node has published.
+   *
+   * @param payload empty if an adversary published by itself
+   */
   default void published(
       SimNode node, MessageId id, long sequence, byte[] payload, long nowNanos) {}
 

@@ -46,7 +46,7 @@ final class NoStorm implements Checker {
 
   @Override
   public void published(SimNode node, MessageId id, long sequence, byte[] payload, long nowNanos) {
-    count(id, payload.length);
+    count(id, Math.max(1, payload.length));
   }
 
   @Override

@@ -7,10 +7,10 @@ import org.xorcast.sim.World;
  * Where faults act.
  *
  * @param network the name of the network that newcomers join
- * @param startNanos when the first message is published
+ * @param startNanos when the network has settled
  */
 public record Stage(World world, Roster roster, String network, long startNanos) {
-  /** Queues an act for a time that counts from the first message. */
+  /** Queues an act for a time that counts from the start. */
   void at(long sinceStartNanos, Runnable act) {
     world.at(startNanos + sinceStartNanos, act);
   }

@@ -128,6 +128,7 @@ public final class Run {
   private void broadcast(List<SimNode> present, Rng chances) {
     TrafficPlan traffic = scenario.traffic();
     List<SimNode> publishers = publishers(present, chances);
+    advance(startNanos + traffic.delayNanos());
     Traffic before = Traffic.sum(present, null);
     for (int number = 1; number <= traffic.messages(); number++) {
       before = Traffic.sum(present, null);

@@ -9,7 +9,8 @@ import org.xorcast.sim.fault.Fault;
 import org.xorcast.sim.fault.Restart;
 
 /**
- * Everything about a run but its seed. Times of faults count from the first message.
+ * Everything about a run but its seed. Times of faults count from the moment when the network has
+ * settled, which is when the first message is published unless the traffic has a delay.
  *
  * @param name what reports call it
  * @param nodes how many there are at the beginning, 2 to 1,048,576

@@ -147,8 +147,9 @@ public final class ScenarioFile {
       messages = (int) section.integer("messages", usual.messages(), 1, 1_000_000);
       interval = section.scaled("intervalMillis", usual.intervalNanos() / 1e6, 600_000, MILLI);
     }
+    long delay = section.scaled("delaySeconds", 0, 600, SECOND);
     section.finish();
-    return new TrafficPlan(messages, bytes, interval, publishers);
+    return new TrafficPlan(messages, bytes, interval, delay, publishers);
   }
 
   private static int publishers(Section section) {

@@ -22,7 +22,7 @@ class FaultsTest {
   private static Outcome run(Fault... faults) {
     Scenario scenario =
         Scenario.of("test", 60)
-            .withTraffic(new TrafficPlan(20, 500, SECOND / 2, TrafficPlan.EVERYBODY))
+            .withTraffic(new TrafficPlan(20, 500, SECOND / 2, 0, TrafficPlan.EVERYBODY))
             .withFaults(List.of(faults))
             .withConvergeNanos(60 * SECOND);
     Outcome outcome = Run.of(scenario, 1, progress -> {});

@@ -24,7 +24,8 @@ import org.xorcast.sim.scenario.TrafficPlan;
 class RunTest {
   private static Scenario scenario(int nodes, int messages, int payloadBytes) {
     return Scenario.of("test", nodes)
-        .withTraffic(new TrafficPlan(messages, payloadBytes, 100_000_000, TrafficPlan.EVERYBODY));
+        .withTraffic(
+            new TrafficPlan(messages, payloadBytes, 100_000_000, 0, TrafficPlan.EVERYBODY));
   }
 
   private static Scenario broken(Scenario scenario, double crash, double loss) {
@@ -98,7 +99,7 @@ class RunTest {
   void figuresAreAboutTheMessagesThatTheScenarioNames() {
     Scenario scenario =
         broken(scenario(100, 1, 1000), 0.3, 0)
-            .withTraffic(new TrafficPlan(7, 1000, 1_000_000_000, TrafficPlan.EVERYBODY))
+            .withTraffic(new TrafficPlan(7, 1000, 1_000_000_000, 0, TrafficPlan.EVERYBODY))
             .withMeasure(new Measure(1, 4));
     Outcome outcome = run(scenario, 1);
     Tally later = Objects.requireNonNull(outcome.later());
@@ -112,7 +113,7 @@ class RunTest {
   void whoeverGivesUpEarlyHasNotDelivered() {
     Scenario impatient =
         Scenario.of("test", 100)
-            .withTraffic(new TrafficPlan(1, 1000, 30_000_000, TrafficPlan.EVERYBODY))
+            .withTraffic(new TrafficPlan(1, 1000, 30_000_000, 0, TrafficPlan.EVERYBODY))
             .withPatienceNanos(0);
     Outcome outcome = run(impatient, 1);
     assertThat(outcome.isGood()).isFalse();

@@ -49,6 +49,7 @@ class ScenarioFileTest {
             messages = 4
             bytes = 10
             intervalMillis = 20
+            delaySeconds = 1.5
             publishers = 3
             [[faults]]
             kind = "crash"
@@ -68,7 +69,7 @@ class ScenarioFileTest {
                 50,
                 new Table(16, 0.2, 0.1, false),
                 new LinkModel(Latency.Uniform.millis(5, 8), 0.02, 0.03, 10_000_000),
-                new TrafficPlan(4, 10, 20_000_000, 3),
+                new TrafficPlan(4, 10, 20_000_000, 1_500_000_000, 3),
                 List.of(new Crash(0.5, 2_000_000_000L)),
                 List.of(new Liars(Adversary.WITHHOLD, 0.25)),
                 Protocol.TREECAST,
