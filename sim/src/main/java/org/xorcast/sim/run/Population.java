@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.xorcast.core.EngineConfig;
+import org.xorcast.core.engine.Core;
+import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.overlay.OverlayConfig;
 import org.xorcast.sim.NodeFactory;
@@ -55,8 +57,14 @@ final class Population {
     NodeFactory honest = scenario.protocol().factory(config);
     return seat -> {
       Adversary kind = kinds.get(seat.index());
-      return kind == null ? honest.create(seat) : kind.create(seat, config);
+      return kind == null ? honest.create(seat) : liar(kind, seat, config);
     };
+  }
+
+  private Core<Event> liar(Adversary kind, NodeFactory.Seat seat, EngineConfig config) {
+    return scenario.protocol() == Protocol.TREECAST
+        ? kind.create(seat, config)
+        : scenario.protocol().withholding(kind == Adversary.ANNOUNCE).create(seat);
   }
 
   /** Tables that have converged are not looked after any more, unless faults change them. */

@@ -1,8 +1,11 @@
 package org.xorcast.sim.scenario;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.xorcast.sim.LinkModel;
+import org.xorcast.sim.adversary.Adversary;
 import org.xorcast.sim.baseline.Protocol;
 import org.xorcast.sim.fault.Churn;
 import org.xorcast.sim.fault.Fault;
@@ -33,6 +36,10 @@ public record Scenario(
     long patienceNanos,
     long convergeNanos) {
 
+  /** Whom every protocol can have among its nodes. */
+  private static final Set<Adversary> WITHHOLDING =
+      EnumSet.of(Adversary.WITHHOLD, Adversary.ANNOUNCE);
+
   public static final int NODES_MAX = 1 << 20;
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -50,9 +57,11 @@ public record Scenario(
     }
     Checks.range("convergence in seconds", convergeNanos / 1_000_000_000, 0, 3600);
     boolean joins = table.joins() || faults.stream().anyMatch(Scenario::letsJoin);
-    if (protocol != Protocol.TREECAST && (joins || !liars.isEmpty())) {
+    boolean lies = liars.stream().anyMatch(each -> !WITHHOLDING.contains(each.kind()));
+    if (protocol != Protocol.TREECAST && (joins || lies)) {
       throw new IllegalArgumentException(
-          "only treecast can join and has adversaries; take another scenario for "
+          "only treecast can join and has adversaries other than withhold and announce;"
+              + " take another scenario for "
               + protocol.cliName());
     }
     Checks.share("all adversaries together", liars.stream().mapToDouble(Liars::share).sum());

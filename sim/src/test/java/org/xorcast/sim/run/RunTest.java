@@ -128,6 +128,19 @@ class RunTest {
     assertThat(outcome.main().copiesPerNode()).isGreaterThanOrEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"GOSSIPSUB", "KADCAST1"})
+  void baselinesHaveWithholdersAmongThem(Protocol protocol) {
+    Scenario honest = scenario(100, 3, 1000).withProtocol(protocol);
+    Scenario lied = honest.withLiars(List.of(new Liars(Adversary.WITHHOLD, 0.3)));
+    Outcome outcome = run(lied, 1);
+    assertThat(outcome.liveNodes()).isEqualTo(70);
+    assertThat(outcome.duplicatesToApp()).isZero();
+    assertThat(outcome.main().copiesPerNode())
+        .isPositive()
+        .isLessThan(run(honest, 1).main().copiesPerNode());
+  }
+
   @Test
   void liarsAreNotCounted() {
     Scenario scenario =
