@@ -58,7 +58,7 @@ final class Charts {
               ? each.name()
               : each.name() + " (" + Words.percentFloor(figures.deliveredMean()) + ")";
       plot.dot(each.name(), !complete, at, name);
-      plot.word(each.name(), at, name);
+      plot.word(each.name(), at, plot.isFar(at), name);
     }
     return new Chart(
         "What speed costs",
@@ -107,9 +107,9 @@ final class Charts {
         plot.svg("share of nodes still waiting against milliseconds"));
   }
 
-  /** From nothing, or the first delivery, to a bit after the slowest percent of the slowest. */
+  /** From nothing, or the first deliveries, to the slowest. */
   private Axis millis() {
-    double slowest = 1.25 * most(this::p99);
+    double slowest = 1.05 * Math.max(1, most(each -> each.figures().maxMillis()));
     double quickest = Math.max(1, least(each -> each.figures().p50Millis()));
     return slowest / quickest > WIDE
         ? Axis.log("ms since publication (log)", quickest / 4, slowest, Words::plain)
@@ -137,7 +137,7 @@ final class Charts {
       plot.line(each.name(), List.of(received, sent));
       plot.dot(each.name(), false, received, each.name() + ", received / sent: " + both);
       plot.dot(each.name(), true, sent, each.name() + ", received / sent: " + both);
-      plot.word(each.name(), sent.x() < x.max() / 8 ? sent : received, both);
+      plot.word(each.name(), plot.isFar(sent) ? received : sent, plot.isFar(sent), both);
     }
     return new Chart(
         "Copies",

@@ -103,9 +103,13 @@ final class Plot {
         .append("</title></circle>\n");
   }
 
-  /** A word beside a point, on the side where there is room, lower if another is in the way. */
-  void word(String kind, Point at, String says) {
-    boolean before = x.position(at.x()) > FAR;
+  /** Whether there is no room for a word after the point. */
+  boolean isFar(Point at) {
+    return x.position(at.x()) > FAR;
+  }
+
+  /** A word before or after a point, lower if another is in the way. */
+  void word(String kind, Point at, boolean before, String says) {
     double anchor = left(at.x()) + (before ? -BESIDE : BESIDE);
     double length = says.length() * LETTER;
     Word word = new Word(before ? anchor - length : anchor, length, top(at.y()) + 4);
