@@ -1,5 +1,6 @@
 package org.xorcast.core.cast;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -41,6 +42,9 @@ final class Spreader {
   private static final int MEDIUM_BYTES = 16_384;
   private static final int POSTPONED_MAX = 5;
   private static final int HOP_MAX = 255;
+
+  /** Not even a link that moves on keeps an answer longer: a full window at 1 Mbit/s takes 8 s. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** How a group is opened. */
   enum Kind {
@@ -348,7 +352,9 @@ final class Spreader {
   }
 
   private long lateNanos(CastPeer peer, Outstanding outstanding) {
-    return Math.max(outstanding.sentNanos, peer.progressNanos()) + timeoutNanos(peer, outstanding);
+    long usual =
+        Math.max(outstanding.sentNanos, peer.progressNanos()) + timeoutNanos(peer, outstanding);
+    return Math.min(usual, outstanding.sentNanos + PATIENCE_NANOS);
   }
 
   private void onSilence(CastPeer peer, Outstanding late, long nowNanos, Effects out) {
@@ -384,7 +390,9 @@ final class Spreader {
 
   void onAck(CastPeer peer, Ack ack, @Nullable StoredMessage message, long nowNanos, Effects out) {
     Outstanding settled = peer.settle(new AckKey(ack.id(), ack.chunk()));
-    peer.progress(nowNanos);
+    if (settled != null && ack.code() != Code.PENDING) {
+      peer.progress(nowNanos);
+    }
     boolean holds = ack.code() == Code.NEW || ack.code() == Code.HAVE;
     if (message != null && holds) {
       message.addHolder(peer.neighbour.peer());
