@@ -2,6 +2,7 @@ package org.xorcast.core.cast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
@@ -143,16 +144,11 @@ public final class CastCore implements Core<Event> {
   private void onMessage(CastPeer peer, CastMessage incoming, long nowNanos, Effects out) {
     switch (incoming) {
       case Push push -> onPush(peer, push, nowNanos, out);
-      case Ack ack -> spreader.onAck(peer, ack, store.get(ack.id()), nowNanos, out);
+      case Ack ack -> onAck(peer, ack, nowNanos, out);
       case CastMessage.IHave have -> onAnnouncements(peer, have.announcements(), nowNanos);
       case Probe probe -> onProbe(peer, probe, nowNanos, out);
       case Cover cover -> onCover(peer, cover, nowNanos, out);
-      case IWant want -> {
-        StoredMessage message = store.get(want.id());
-        if (message != null) {
-          spreader.serve(peer, message, want.chunks(), nowNanos, out);
-        }
-      }
+      case IWant want -> onWant(peer, want, nowNanos, out);
       case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
     }
@@ -241,6 +237,10 @@ public final class CastCore implements Core<Event> {
       return;
     }
     message.add(push.chunk(), push.body(), push.proof(), push.hop(), nowNanos);
+    ChunkPulls pulls = message.pulls();
+    if (pulls != null) {
+      pulls.arrived(peer.neighbour.peer(), nowNanos);
+    }
     puller.begun(nowNanos);
     passOn(peer, message, push, nowNanos, out);
     if (message.isComplete()) {
@@ -320,6 +320,16 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  private void onAck(CastPeer peer, Ack ack, long nowNanos, Effects out) {
+    StoredMessage message = store.get(ack.id());
+    int chunk = ack.chunk();
+    if (message != null && ack.code() == Code.REFUSED && message.lacks(chunk)) {
+      puller.refused(peer, message, chunk, nowNanos);
+    } else {
+      spreader.onAck(peer, ack, message, nowNanos, out);
+    }
+  }
+
   // ---- questions --------------------------------------------------------------------------------
 
   private void onAnnouncements(CastPeer peer, List<Announcement> all, long nowNanos) {
@@ -373,6 +383,20 @@ public final class CastCore implements Core<Event> {
         && message.takeOver()) {
       spreader.cover(message, cover, nowNanos, out);
     }
+  }
+
+  /** Serves what is here, and says what is not, so that it is asked for elsewhere at once. */
+  private void onWant(CastPeer peer, IWant want, long nowNanos, Effects out) {
+    StoredMessage message = store.get(want.id());
+    if (message == null) {
+      return;
+    }
+    spreader.serve(peer, message, want.chunks(), nowNanos, out);
+    BitSet lacking = message.missing();
+    lacking.and(want.chunks());
+    lacking.stream()
+        .limit(ChunkPulls.OUT_MAX)
+        .forEach(chunk -> peers.send(peer, new Ack(want.id(), chunk, Code.REFUSED), out));
   }
 
   private void onWake(long nowNanos, Effects out) {

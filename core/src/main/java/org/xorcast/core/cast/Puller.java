@@ -30,7 +30,11 @@ final class Puller {
   /** When all announcers have too many questions out, the next look. */
   private static final long BUSY_NANOS = 20_000_000;
 
-  private static final int STALLED_PULLS_MAX = 20;
+  /** A message of which nothing has come for so long is given up. */
+  private static final long ABANDON_NANOS = 60_000_000_000L;
+
+  /** How often missing chunks are looked after; ever less often as long as none comes. */
+  private static final long LOOK_NANOS = 250_000_000;
 
   private final CastConfig config;
   private final OverlayCore overlay;
@@ -161,27 +165,55 @@ final class Puller {
     long next = Deadlines.NEVER;
     for (StoredMessage message : store.unfinished()) {
       if (nowNanos >= stallNanos(message)) {
-        if (message.pullsWithoutProgress() >= STALLED_PULLS_MAX) {
+        if (nowNanos - message.arrivedNanos() >= ABANDON_NANOS) {
           store.abandon(message);
           continue;
         }
-        message.pulled(nowNanos);
-        CastPeer source = anyHolder(message);
-        if (source != null) {
-          peers.send(source, new IWant(message.id(), message.missing()), out);
-        }
+        pullChunks(message, nowNanos, out);
+        message.looked(nowNanos, LOOK_NANOS);
       }
       next = Math.min(next, stallNanos(message));
     }
     stallsNanos = next;
   }
 
-  private long stallNanos(StoredMessage message) {
-    return message.progressNanos() + config.stallNanos() * (1 + message.pullsWithoutProgress());
+  /** {@code peer} does not have a chunk that it was asked for. */
+  void refused(CastPeer peer, StoredMessage message, int chunk, long nowNanos) {
+    ChunkPulls pulls = message.pulls();
+    if (pulls != null && pulls.refused(peer.neighbour.peer(), chunk)) {
+      message.lookBy(nowNanos + SPREAD_NANOS);
+      stallsNanos = Math.min(stallsNanos, message.lookNanos());
+    }
   }
 
-  /** A random neighbour that is known to have some of the message, or just any neighbour. */
-  private @Nullable CastPeer anyHolder(StoredMessage message) {
+  private long stallNanos(StoredMessage message) {
+    return message.pulls() == null
+        ? message.paceNanos() + config.stallNanos()
+        : message.lookNanos();
+  }
+
+  private void pullChunks(StoredMessage message, long nowNanos, Effects out) {
+    ChunkPulls pulls = message.startPulls();
+    BitSet due = pulls.due(message.missing(), config.stallNanos(), nowNanos);
+    List<CastPeer> sources = pulls.choose(holders(message), rng);
+    List<BitSet> shares = new ArrayList<>();
+    sources.forEach(source -> shares.add(new BitSet()));
+    int turn = 0;
+    for (int chunk = due.nextSetBit(0); chunk >= 0; chunk = due.nextSetBit(chunk + 1)) {
+      if (!shares.isEmpty()) {
+        shares.get(turn++ % shares.size()).set(chunk);
+      }
+    }
+    for (int i = 0; i < shares.size(); i++) {
+      if (!shares.get(i).isEmpty()) {
+        pulls.ask(sources.get(i), shares.get(i), nowNanos);
+        peers.send(sources.get(i), new IWant(message.id(), shares.get(i)), out);
+      }
+    }
+  }
+
+  /** Neighbours that are known to have some of the message, or just any neighbour. */
+  private List<CastPeer> holders(StoredMessage message) {
     List<CastPeer> holders = new ArrayList<>();
     for (PeerId holder : message.holders()) {
       CastPeer peer = peers.get(holder);
@@ -189,10 +221,10 @@ final class Puller {
         holders.add(peer);
       }
     }
-    if (!holders.isEmpty()) {
-      return holders.get(rng.nextInt(holders.size()));
-    }
     List<Neighbour> all = overlay.neighbours();
-    return all.isEmpty() ? null : peers.get(all.get(rng.nextInt(all.size())).peer());
+    if (holders.isEmpty() && !all.isEmpty()) {
+      holders.add(peers.of(all.get(rng.nextInt(all.size()))));
+    }
+    return holders;
   }
 }

@@ -33,10 +33,13 @@ final class StoredMessage {
   private final List<Group> stranded = new ArrayList<>(0);
   private final long firstNanos;
 
-  private long progressNanos;
+  private long arrivedNanos;
+  private long paceNanos;
+  private @Nullable ChunkPulls pulls;
   private boolean repaired;
-  private int pullsWithoutProgress;
   private int handedOver;
+  private int looksInVain;
+  private long lookNanos;
   private int owedHeight;
   private boolean healing;
 
@@ -49,7 +52,8 @@ final class StoredMessage {
     this.covered = new short[count];
     this.hops = new short[count];
     this.firstNanos = nowNanos;
-    this.progressNanos = nowNanos;
+    this.arrivedNanos = nowNanos;
+    this.paceNanos = nowNanos;
   }
 
   /** A message published here: all of it is present. */
@@ -75,6 +79,11 @@ final class StoredMessage {
     return present.get(chunk);
   }
 
+  /** Whether {@code chunk}, if it is one of this message's, is not here yet. */
+  boolean lacks(int chunk) {
+    return chunk >= 0 && chunk < chunks.length && !present.get(chunk);
+  }
+
   boolean isComplete() {
     return present.cardinality() == chunks.length;
   }
@@ -88,8 +97,9 @@ final class StoredMessage {
     proofs.set(index, proof);
     present.set(index);
     hops[index] = (short) viaHop;
-    progressNanos = nowNanos;
-    pullsWithoutProgress = 0;
+    paceNanos = arrivedNanos;
+    arrivedNanos = nowNanos;
+    looksInVain = 0;
   }
 
   /** A chunk that is present. */
@@ -195,8 +205,17 @@ final class StoredMessage {
     return firstNanos;
   }
 
-  long progressNanos() {
-    return progressNanos;
+  /**
+   * When the chunk before the last one came: two in a second are needed for a message to be on its
+   * way, so that nobody holds it up by sending a chunk now and then.
+   */
+  long paceNanos() {
+    return paceNanos;
+  }
+
+  /** When the last chunk came. */
+  long arrivedNanos() {
+    return arrivedNanos;
   }
 
   /** Links between the publisher and here that a chunk came over. */
@@ -243,13 +262,33 @@ final class StoredMessage {
     return handedOver++ < HANDED_OVER_MAX;
   }
 
-  int pullsWithoutProgress() {
-    return pullsWithoutProgress;
+  /** When missing chunks are to be looked after again. */
+  long lookNanos() {
+    return lookNanos;
   }
 
-  void pulled(long nowNanos) {
-    pullsWithoutProgress++;
-    progressNanos = nowNanos;
+  /** They are looked after now, and ever less often as long as none comes. */
+  void looked(long nowNanos, long everyNanos) {
+    looksInVain++;
+    lookNanos = nowNanos + everyNanos * looksInVain;
+  }
+
+  /** They are to be looked after soon. */
+  void lookBy(long nanos) {
+    lookNanos = Math.min(lookNanos, nanos);
+  }
+
+  /** Missing chunks that were asked for; null as long as the tree brings them. */
+  @Nullable ChunkPulls pulls() {
+    return pulls;
+  }
+
+  /** The tree does not bring the rest: from now on it is asked for. */
+  ChunkPulls startPulls() {
+    if (pulls == null) {
+      pulls = new ChunkPulls(chunks.length);
+    }
+    return pulls;
   }
 
   @Override
