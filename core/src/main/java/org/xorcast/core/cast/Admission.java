@@ -137,8 +137,8 @@ final class Admission {
 
   /**
    * The publisher signed two messages under one sequence. One of them stays, that which was here
-   * first, or of two unfinished ones that with the smaller id. Whoever sent the other one is shown
-   * this one, and so gets the proof too.
+   * first, or of two unfinished ones that with the smaller id. Whoever sent the other one, and a
+   * few others who may have it, are shown this one, and so get the proof too.
    */
   private void equivocated(
       CastPeer peer, MessageId id, StoredMessage rival, long nowNanos, Effects out) {
@@ -152,6 +152,7 @@ final class Admission {
         new CastMessage.Announcement(rival.id(), 0, CastMessage.Announcement.EXCHANGE),
         nowNanos,
         out);
+    announcer.crossLink(rival, 0, peer.neighbour.peer(), nowNanos, out);
     overlay.ban(record.publisher(), "two messages under one sequence", nowNanos, out);
   }
 

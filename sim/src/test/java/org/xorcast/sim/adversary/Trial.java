@@ -1,5 +1,7 @@
 package org.xorcast.sim.adversary;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.xorcast.core.Engine;
+import java.util.function.IntPredicate;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.cast.CastConfig;
 import org.xorcast.core.engine.CloseReason;
@@ -27,6 +29,8 @@ import org.xorcast.sim.World;
 
 /** Honest nodes and liars in one network with converged tables, and what the honest ones saw. */
 final class Trial implements World.Observer {
+  static final String NETWORK = "trial";
+
   private static final int LINKS_PER_BUCKET = 20;
   private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -59,6 +63,7 @@ final class Trial implements World.Observer {
   int honestExpelledByHonest;
   int liarsExpelled;
 
+  private final IntPredicate liarSeats;
   private final Rng rng;
   private final Set<PeerId> liarPeers = new HashSet<>();
   private final Map<PeerId, SimNode> byPeer = new HashMap<>();
@@ -70,47 +75,67 @@ final class Trial implements World.Observer {
     this(nodes, share, adversary, seed, CastConfig.DEFAULT);
   }
 
+  /** Liars at random places. */
   Trial(int nodes, double share, Adversary adversary, long seed, CastConfig cast) {
-    EngineConfig config = new EngineConfig(convergedTables(), cast);
-    rng = new Rng(seed ^ 0x5851f42d4c957f2dL);
-    Set<Integer> liarIndices = choose(nodes, (int) Math.round(nodes * share));
-    NodeFactory factory =
-        seat ->
-            liarIndices.contains(seat.index())
-                ? adversary.create(seat, config)
-                : new Engine(
-                    seat.identity(),
-                    seat.verifier(),
-                    seat.network(),
-                    config,
-                    seat.epochMillis(),
-                    seat.seed());
-    world = new World(seed, factory, LinkModel.DEFAULT, this);
+    this(
+        seed,
+        adversary,
+        new EngineConfig(convergedTables(), cast),
+        choose(nodes, share, seed)::contains);
     for (int i = 0; i < nodes; i++) {
-      SimNode node = world.addNode("trial");
-      byPeer.put(node.peer(), node);
-      if (liarIndices.contains(i)) {
-        liars.add(node);
-        liarPeers.add(node.peer());
-      } else {
-        honest.add(node);
-      }
-      world.start(node, List.of(), List.of());
+      seat(world.addNode(NETWORK));
     }
+    world.nodes().forEach(node -> world.start(node, List.of(), List.of()));
+    converge();
+  }
+
+  /** A world without nodes. */
+  Trial(long seed, Adversary adversary, EngineConfig config, IntPredicate liarSeats) {
+    this.liarSeats = liarSeats;
+    rng = new Rng(seed ^ 0x5851f42d4c957f2dL);
+    NodeFactory engines = NodeFactory.engine(config);
+    world =
+        new World(
+            seed,
+            seat ->
+                liarSeats.test(seat.index())
+                    ? adversary.create(seat, config)
+                    : engines.create(seat),
+            LinkModel.DEFAULT,
+            this);
+  }
+
+  private static Set<Integer> choose(int nodes, double share, long seed) {
+    Rng chances = new Rng(seed ^ 0x6c62272e07bb0142L);
+    Set<Integer> seats = new HashSet<>();
+    while (seats.size() < Math.round(nodes * share)) {
+      seats.add(chances.nextInt(nodes));
+    }
+    return seats;
+  }
+
+  SimNode seat(SimNode node) {
+    byPeer.put(node.peer(), node);
+    if (liarSeats.test(node.index())) {
+      liars.add(node);
+      liarPeers.add(node.peer());
+    } else {
+      honest.add(node);
+    }
+    return node;
+  }
+
+  void converge() {
     world.runUntil(0);
-    Topology.converge(world, LINKS_PER_BUCKET, rng.fork());
+    Topology.converge(world, LINKS_PER_BUCKET, 0, rng.fork());
     run(Duration.ofSeconds(3));
   }
 
-  private Set<Integer> choose(int nodes, int count) {
-    Set<Integer> chosen = new HashSet<>();
-    while (chosen.size() < count) {
-      chosen.add(rng.nextInt(nodes));
-    }
-    return chosen;
+  boolean isLiar(PeerId peer) {
+    return liarPeers.contains(peer);
   }
 
-  private static OverlayConfig convergedTables() {
+  static OverlayConfig convergedTables() {
     OverlayConfig usual = OverlayConfig.DEFAULT;
     return new OverlayConfig(
         LINKS_PER_BUCKET,
@@ -142,6 +167,25 @@ final class Trial implements World.Observer {
       run(interval);
     }
     return this;
+  }
+
+  Trial publishFrom(SimNode publisher, int bytes) {
+    world.publish(publisher, new byte[bytes]);
+    run(Duration.ofMillis(1));
+    return this;
+  }
+
+  /** Whatever liars do, honest nodes never do this. */
+  void assertNothingWrong() {
+    assertThat(duplicates).as("delivered twice").isZero();
+    assertThat(forged).as("delivered though nobody published it").isZero();
+    assertThat(secondUnderOneSequence).as("two messages under one sequence").isZero();
+    assertThat(honestExpelledByHonest).as("links of honest nodes closed as liars'").isZero();
+  }
+
+  /** What honest nodes received so far. */
+  long payloadReceivedBytes() {
+    return honest.stream().mapToLong(node -> node.traffic().payloadReceivedBytes()).sum();
   }
 
   /** Runs until every honest node has everything, or for so long. */
