@@ -8,6 +8,7 @@ import org.xorcast.core.Engine;
 import org.xorcast.core.cast.CastMessage;
 import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Code;
+import org.xorcast.core.cast.CastMessage.Cover;
 import org.xorcast.core.cast.CastMessage.Push;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
@@ -47,14 +48,17 @@ final class Dripping extends Hand {
         excuses.put(link, new Excuse(pending, 0));
         yield pending;
       }
-      case Push push -> {
-        if (late.size() < QUEUE_MAX) {
-          late.add(new Late(link, push, nowNanos + DELAY_MILLIS * 1_000_000L));
-        }
-        yield null;
-      }
+      case Push push -> later(link, push, nowNanos);
+      case Cover cover -> later(link, cover, nowNanos);
       default -> message;
     };
+  }
+
+  private @Nullable CastMessage later(long link, CastMessage message, long nowNanos) {
+    if (late.size() < QUEUE_MAX) {
+      late.add(new Late(link, message, nowNanos + DELAY_MILLIS * 1_000_000L));
+    }
+    return null;
   }
 
   @Override

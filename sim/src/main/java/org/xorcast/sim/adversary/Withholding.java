@@ -17,6 +17,7 @@ class Withholding extends Hand {
       case CastMessage.Push push -> null;
       case CastMessage.IHave have -> null;
       case CastMessage.Probe probe -> null;
+      case CastMessage.Cover cover -> null;
       default -> message;
     };
   }
