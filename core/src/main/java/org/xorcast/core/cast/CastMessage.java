@@ -48,7 +48,10 @@ public sealed interface CastMessage {
     HAVE,
     /** It is not here yet but on its way from somebody else. */
     PENDING,
-    /** It will not be taken: a check failed or there is no room. */
+    /**
+     * It will not be taken: a check failed, its publisher is over its limit, or there is no room.
+     * As answer to {@link IWant}: it is not here.
+     */
     REFUSED
   }
 

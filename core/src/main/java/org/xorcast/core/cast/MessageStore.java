@@ -52,8 +52,10 @@ final class MessageStore {
   /** Makes room for a message that has begun to arrive; false if there is none. */
   boolean begin(StoredMessage message) {
     long size = message.record().sizeBytes();
-    if (unfinished.size() >= UNFINISHED_MAX || unfinishedBytes + size > config.storeBytes()) {
-      return false;
+    boolean full =
+        unfinished.size() >= UNFINISHED_MAX || unfinishedBytes + size > config.storeBytes();
+    if (full && !message.isSingleChunk()) {
+      return false; // A single chunk is finished in a moment, and needs no room.
     }
     unfinished.put(message.id(), message);
     byPlace.put(Place.of(message.record()), message);
