@@ -28,8 +28,10 @@ public final class RandomScenario {
   private static final int NODES_MIN = 20;
   private static final int NODES_MAX = 300;
 
-  /** Adversaries that publish do it all the time: of those, a few will do. */
-  private static final double PUBLISHING_SHARE_MAX = 0.02;
+  /**
+   * One that floods makes every node handle hundreds of messages a second: in small networks only.
+   */
+  private static final int FLOODED_NODES_MAX = 60;
 
   private final Rng rng;
   private final int nodes;
@@ -121,9 +123,13 @@ public final class RandomScenario {
       return List.of();
     }
     Adversary kind = Adversary.values()[rng.nextInt(Adversary.values().length)];
-    boolean publishes =
-        kind == Adversary.SPAM || kind == Adversary.FLOOD || kind == Adversary.EQUIVOCATE;
-    double most = publishes ? PUBLISHING_SHARE_MAX : 0.3;
-    return List.of(new Liars(kind, Math.max(1.0 / nodes, share(most))));
+    if (kind == Adversary.FLOOD && nodes > FLOODED_NODES_MAX) {
+      kind = Adversary.SPAM;
+    }
+    double one = 1.0 / nodes;
+    return switch (kind) {
+      case SPAM, FLOOD, EQUIVOCATE -> List.of(new Liars(kind, one));
+      default -> List.of(new Liars(kind, Math.max(one, share(0.3))));
+    };
   }
 }
