@@ -149,7 +149,7 @@ final class Admission {
     publishers.mute(record.publisher(), nowNanos);
     announcer.announce(
         peer.neighbour,
-        new CastMessage.Announcement(rival.id(), 0, CastMessage.Announcement.EXCHANGE),
+        new CastMessage.Announcement(rival.id(), CastMessage.Reason.EXCHANGE),
         nowNanos,
         out);
     announcer.crossLink(rival, 0, peer.neighbour.peer(), nowNanos, out);

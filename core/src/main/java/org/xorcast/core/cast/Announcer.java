@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.IHave;
+import org.xorcast.core.cast.CastMessage.Reason;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Rng;
@@ -54,10 +55,10 @@ final class Announcer {
         outside.add(neighbour);
       }
     }
-    int rank = message.isSingleChunk() ? Announcement.CROSS_LINK : Announcement.CROSS_LINK_LARGE;
+    Reason reason = message.isSingleChunk() ? Reason.CROSS_LINK : Reason.CROSS_LINK_LARGE;
     for (int i = 0; i < config.crossLinks() && !outside.isEmpty(); i++) {
       Neighbour chosen = outside.remove(rng.nextInt(outside.size()));
-      announce(chosen, new Announcement(message.id(), 0, rank), nowNanos, out);
+      announce(chosen, new Announcement(message.id(), reason), nowNanos, out);
     }
   }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param chunkBytes payloads are cut into chunks of this size, a power of two
  * @param splitBits extra id bits per hop for payloads up to 4 KiB; one less up to 16 KiB, none
  *     above
- * @param alternates peers per group that get an announcement beside the delegate's push
  * @param crossLinks announcements that each first receiver sends to anybody above its own height
  * @param windowBytes most payload on its way to one neighbour without acknowledgement
  * @param queueBytes most payload that waits for one neighbour's window
@@ -29,7 +28,6 @@ import java.time.Duration;
 public record CastConfig(
     int chunkBytes,
     int splitBits,
-    int alternates,
     int crossLinks,
     long windowBytes,
     long queueBytes,
@@ -49,7 +47,6 @@ public record CastConfig(
       new CastConfig(
           64 * 1024,
           2,
-          1,
           2,
           1 << 20,
           64 << 20,
@@ -77,7 +74,6 @@ public record CastConfig(
     return new CastConfig(
         chunkBytes,
         splitBits,
-        alternates,
         crossLinks,
         windowBytes,
         queueBytes,

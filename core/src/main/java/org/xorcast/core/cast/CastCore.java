@@ -83,9 +83,10 @@ public final class CastCore implements Core<Event> {
     this.peers = new CastPeers(overlay, counters);
     Rng spreading = rng.fork();
     this.announcer = new Announcer(config, overlay, peers, spreading);
-    this.spreader = new Spreader(config, overlay, peers, announcer, spreading, counters);
+    Pace pace = new Pace(overlay);
+    this.spreader = new Spreader(config, overlay, peers, announcer, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
-    this.puller = new Puller(config, overlay, peers, store, rng, counters);
+    this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
     this.admission =
         new Admission(
             verifier, group, config, overlay, announcer, seen, store, epochMillisAtZero, counters);
@@ -251,6 +252,9 @@ public final class CastCore implements Core<Event> {
 
   /** Forwards a new chunk before anything else happens to it. */
   private void passOn(CastPeer peer, StoredMessage message, Push push, long nowNanos, Effects out) {
+    if (!push.record().publisher().equals(peer.neighbour.peer())) {
+      peers.standing(peer.neighbour).kept();
+    }
     Pulls.Pull pull = puller.arrived(message.id(), peer);
     if (push.mode() == Mode.PULLED) {
       message.markRepaired();
@@ -359,7 +363,8 @@ public final class CastCore implements Core<Event> {
     }
     message.addHolder(peer.neighbour.peer());
     boolean here = isHere(message, chunk);
-    peers.send(peer, new Ack(probe.id(), chunk, here ? Code.HAVE : Code.PENDING), out);
+    Code had = message.isRepaired() ? Code.MENDED : Code.HAVE;
+    peers.send(peer, new Ack(probe.id(), chunk, here ? had : Code.PENDING), out);
     if (here) {
       coverMore(peer, message, chunk, probe.height(), nowNanos, out);
     }

@@ -52,7 +52,9 @@ public sealed interface CastMessage {
      * It will not be taken: a check failed, its publisher is over its limit, or there is no room.
      * As answer to {@link IWant}: it is not here.
      */
-    REFUSED
+    REFUSED,
+    /** It is here, but the tree did not bring it. */
+    MENDED
   }
 
   /**
@@ -76,20 +78,18 @@ public sealed interface CastMessage {
   /** "I have these." */
   record IHave(List<Announcement> announcements) implements CastMessage {}
 
-  /**
-   * @param height what the announcer's delegate was made responsible for
-   * @param rank 1 for the first alternate of a group and so on, or one of the constants
-   */
-  record Announcement(MessageId id, int height, int rank) {
-    /** To anybody, as a second way into a region. */
-    public static final int CROSS_LINK = 0xff;
-
+  /** Why somebody is told of a message, which says how long it should wait for the tree. */
+  enum Reason {
+    /** As a second way into a region. */
+    CROSS_LINK,
+    /** The same for a message of many chunks, which takes its time. */
+    CROSS_LINK_LARGE,
     /** Found missing by comparing digests. */
-    public static final int EXCHANGE = 0xfe;
-
-    /** A cross link for a message of many chunks, which takes its time. */
-    public static final int CROSS_LINK_LARGE = 0xfd;
+    EXCHANGE
   }
+
+  /** The sender has this message. */
+  record Announcement(MessageId id, Reason reason) {}
 
   /** "Do you have it? If so, be responsible for your buckets below {@code height}." */
   record Probe(MessageId id, int chunk, int height) implements CastMessage {}
@@ -146,7 +146,7 @@ public sealed interface CastMessage {
       case IHave m -> {
         Writer writer = Writer.frame(FrameType.IHAVE).varint(m.announcements.size());
         for (Announcement a : m.announcements) {
-          writer.messageId(a.id).u8(a.height).u8(a.rank);
+          writer.messageId(a.id).u8(a.reason.ordinal());
         }
         yield writer.toByteArray();
       }
@@ -218,7 +218,7 @@ public sealed interface CastMessage {
     int count = reader.varintInt(ANNOUNCEMENTS_MAX);
     List<Announcement> announcements = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      announcements.add(new Announcement(reader.messageId(), readHeight(reader), reader.u8()));
+      announcements.add(new Announcement(reader.messageId(), reader.enumOf(Reason.values())));
     }
     return new IHave(announcements);
   }

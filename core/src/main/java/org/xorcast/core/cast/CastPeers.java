@@ -15,9 +15,12 @@ import org.xorcast.core.overlay.OverlayCore;
  * hundreds of neighbours, few are delegates.
  */
 final class CastPeers {
+  private static final int STANDINGS_MAX = 1024;
+
   private final OverlayCore overlay;
   private final Counters counters;
   private final Map<PeerId, CastPeer> peers = new LinkedHashMap<>();
+  private final Map<PeerId, Standing> standings = new LinkedHashMap<>();
 
   CastPeers(OverlayCore overlay, Counters counters) {
     this.overlay = overlay;
@@ -41,6 +44,21 @@ final class CastPeers {
   /** The broadcast's view of a neighbour whose link stands. */
   CastPeer of(Neighbour neighbour) {
     return peers.computeIfAbsent(neighbour.peer(), id -> new CastPeer(neighbour));
+  }
+
+  /** What is known of the neighbour's deeds; it outlives the link. */
+  Standing standing(Neighbour neighbour) {
+    Standing standing = standings.computeIfAbsent(neighbour.peer(), id -> new Standing());
+    if (standings.size() > STANDINGS_MAX) {
+      standings.remove(standings.keySet().iterator().next());
+    }
+    return standing;
+  }
+
+  /** As {@link Standing#rank}. */
+  int rank(Neighbour neighbour) {
+    Standing standing = standings.get(neighbour.peer());
+    return standing == null ? Standing.UNKNOWN : standing.rank();
   }
 
   /** Sends a frame without payload. */

@@ -44,8 +44,13 @@ final class DelegateOrder {
         moveToFront(order, rng.nextInt(size));
       }
     }
-    order.sort((a, b) -> Boolean.compare(a.isSuspect(), b.isSuspect()));
+    order.sort((a, b) -> Integer.compare(rank(a), rank(b)));
     return order;
+  }
+
+  /** Who has proved itself first, whoever may be dead last. */
+  private int rank(Neighbour neighbour) {
+    return neighbour.isSuspect() ? Integer.MAX_VALUE : peers.rank(neighbour);
   }
 
   private static long roundTripNanos(Neighbour neighbour) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Digest;
+import org.xorcast.core.cast.CastMessage.Reason;
 import org.xorcast.core.cast.CastMessage.Vector;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
@@ -156,7 +157,7 @@ final class Exchange {
           && ageNanos / 1_000_000 <= vector.ageMillis()
           && !theirs.covers(message.record())
           && offers++ < OFFERS_MAX) {
-        Announcement offer = new Announcement(message.id(), 0, Announcement.EXCHANGE);
+        Announcement offer = new Announcement(message.id(), Reason.EXCHANGE);
         announcer.announce(peer.neighbour, offer, nowNanos, out);
       }
     }

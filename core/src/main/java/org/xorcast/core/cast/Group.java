@@ -26,44 +26,107 @@ final class Group {
   /** Some id in it: with the height it says which part of the key space this is. */
   final NodeId region;
 
+  /** Everybody known in it. */
+  final List<Neighbour> members;
+
   /** Set if the group only asks around after a repair, see {@link Healing}. */
   final @Nullable Healing healing;
+
+  /** Set if the group only is a witness to be asked about a delegate. */
+  final @Nullable Audit audit;
 
   private final List<Neighbour> candidates;
   private int refusals;
   private int tries;
   private long missedNanos = -1;
   private boolean climbed;
+  private int delegates;
 
-  /**
-   * @param candidates whom to ask, in this order
-   */
-  Group(StoredMessage message, int chunk, Delegation.Part part, List<Neighbour> candidates) {
-    this(
-        message,
-        chunk,
-        part.height(),
-        part.bucket(),
-        part.members().getFirst().nodeId(),
-        candidates,
-        null);
-  }
-
-  Group(
+  private Group(
       StoredMessage message,
       int chunk,
       int height,
       int bucket,
       NodeId region,
+      List<Neighbour> members,
       List<Neighbour> candidates,
-      @Nullable Healing healing) {
-    this.healing = healing;
+      @Nullable Healing healing,
+      @Nullable Audit audit) {
     this.message = message;
     this.chunk = chunk;
     this.height = height;
     this.bucket = bucket;
     this.region = region;
+    this.members = members;
+    this.healing = healing;
+    this.audit = audit;
     this.candidates = new ArrayList<>(candidates);
+  }
+
+  /**
+   * A part of the key space that needs a delegate.
+   *
+   * @param candidates its members, in the order in which to ask them
+   */
+  static Group toDelegate(
+      StoredMessage message, int chunk, Delegation.Part part, List<Neighbour> candidates) {
+    NodeId region = part.members().getFirst().nodeId();
+    return new Group(
+        message,
+        chunk,
+        part.height(),
+        part.bucket(),
+        region,
+        part.members(),
+        candidates,
+        null,
+        null);
+  }
+
+  /** A part of the key space where this node knows nobody. */
+  static Group unknown(StoredMessage message, int chunk, int height, int bucket, NodeId region) {
+    return new Group(message, chunk, height, bucket, region, List.of(), List.of(), null, null);
+  }
+
+  /** Somebody in bucket {@code bucket} who is asked whether it has the message. */
+  static Group toHeal(Healing healing, int bucket, Neighbour asked) {
+    List<Neighbour> one = List.of(asked);
+    return new Group(
+        healing.message, CastMessage.WHOLE, 0, bucket, asked.nodeId(), one, one, healing, null);
+  }
+
+  /** A witness who is asked whether it has the message. */
+  static Group witness(Audit audit, Neighbour asked) {
+    Group about = audit.group;
+    return new Group(
+        about.message,
+        about.chunk,
+        0,
+        about.bucket,
+        asked.nodeId(),
+        List.of(asked),
+        List.of(),
+        null,
+        audit);
+  }
+
+  /** Whether it is only asked who has the message; nobody becomes responsible for anything. */
+  boolean isQuestion() {
+    return healing != null || audit != null;
+  }
+
+  /** Makes {@code next} the delegate in the place of one that failed. */
+  void replaceDelegate(Neighbour next) {
+    candidates.remove(next);
+    delegates++;
+  }
+
+  /**
+   * Where somebody else was asked to see to the group as well, its delegate proves nothing; and a
+   * group in which one delegate after the other fails is left to repair.
+   */
+  boolean mayBeAudited() {
+    return !climbed && delegates < TRIES_MAX;
   }
 
   /**

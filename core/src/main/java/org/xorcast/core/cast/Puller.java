@@ -52,6 +52,7 @@ final class Puller {
       OverlayCore overlay,
       CastPeers peers,
       MessageStore store,
+      Pace pace,
       Rng rng,
       Counters counters) {
     this.config = config;
@@ -60,7 +61,7 @@ final class Puller {
     this.store = store;
     this.rng = rng;
     this.counters = counters;
-    this.timer = new PullTimer(overlay, config.stallNanos(), rng);
+    this.timer = new PullTimer(pace, config, rng);
   }
 
   /** How many messages are wanted. */
@@ -93,13 +94,8 @@ final class Puller {
 
   /** Somebody says that it has a message of which nothing is here. */
   void onAnnouncement(CastPeer peer, Announcement announcement, long nowNanos) {
-    boolean handedOver = announcement.rank() < Announcement.CROSS_LINK_LARGE;
-    int height = handedOver ? Math.min(announcement.height(), peer.neighbour.bucketIndex()) : 0;
-    long at = nowNanos;
-    if (announcement.rank() != Announcement.EXCHANGE) {
-      at += timer.waitNanos(height, announcement.rank(), nowNanos);
-    }
-    if (pulls.offer(announcement.id(), peer, height, at) == null) {
+    long at = nowNanos + timer.waitNanos(announcement.reason(), nowNanos);
+    if (pulls.offer(announcement.id(), peer, 0, at) == null) {
       counters.increment(Counter.ANNOUNCEMENTS_DROPPED);
     }
     pullsNanos = Math.min(pullsNanos, at);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Ack;
-import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.Code;
 import org.xorcast.core.cast.CastMessage.Cover;
 import org.xorcast.core.cast.CastMessage.Mode;
@@ -59,6 +58,7 @@ final class Spreader {
   private final CastPeers peers;
   private final Announcer announcer;
   private final DelegateOrder order;
+  private final Audits audits;
   private final Set<CastPeer> awaited = new LinkedHashSet<>();
   private long acksNanos = Deadlines.NEVER;
 
@@ -67,6 +67,7 @@ final class Spreader {
       OverlayCore overlay,
       CastPeers peers,
       Announcer announcer,
+      Pace pace,
       Rng rng,
       Counters counters) {
     this.config = config;
@@ -74,6 +75,7 @@ final class Spreader {
     this.peers = peers;
     this.announcer = announcer;
     this.order = new DelegateOrder(peers, rng);
+    this.audits = new Audits(config.reliableLinks(), peers, pace, rng.fork(), counters);
     this.rng = rng;
     this.counters = counters;
   }
@@ -107,13 +109,14 @@ final class Spreader {
   }
 
   long nextDeadlineNanos() {
-    return acksNanos;
+    return Math.min(acksNanos, audits.nextDeadlineNanos());
   }
 
   void wake(long nowNanos, Effects out) {
     if (nowNanos >= acksNanos) {
       checkAnswers(nowNanos, out);
     }
+    runAudits(nowNanos, out);
   }
 
   // ---- groups -----------------------------------------------------------------------------------
@@ -121,21 +124,10 @@ final class Spreader {
   /** Makes delegates responsible for this node's buckets {@code low} to {@code high - 1}. */
   void spread(
       StoredMessage message, int chunk, Kind kind, int low, int high, long nowNanos, Effects out) {
-    boolean announced = kind == Kind.PUSH && message.isSingleChunk();
     for (Delegation.Part part :
         Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
       List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
-      Group group = new Group(message, chunk, part, candidates);
-      turnToNext(group, kind, nowNanos, out);
-      if (announced) {
-        int rank = 1;
-        List<Neighbour> alternates = group.alternates();
-        for (Neighbour alternate :
-            alternates.subList(0, Math.min(alternates.size(), config.alternates()))) {
-          announcer.announce(
-              alternate, new Announcement(message.id(), group.height, rank++), nowNanos, out);
-        }
-      }
+      turnToNext(Group.toDelegate(message, chunk, part, candidates), kind, nowNanos, out);
     }
   }
 
@@ -155,7 +147,7 @@ final class Spreader {
       if (peer == null) {
         continue;
       }
-      if (next.isSuspect() && group.healing == null) {
+      if (!group.isQuestion() && (next.isSuspect() || peers.rank(next) >= Standing.DOUBTFUL)) {
         probe(peer, group, nowNanos, out);
         climb(group, out);
         return;
@@ -173,7 +165,7 @@ final class Spreader {
     }
     if (group.healing != null) {
       heal(group.healing, nowNanos, out);
-    } else {
+    } else if (!group.isQuestion()) {
       climb(group, out);
     }
   }
@@ -229,13 +221,10 @@ final class Spreader {
             splitBits(message.record().sizeBytes()));
     for (Delegation.Part part : parts) {
       List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
-      turnToNext(new Group(message, cover.chunk(), part, candidates), kind, nowNanos, out);
+      turnToNext(Group.toDelegate(message, cover.chunk(), part, candidates), kind, nowNanos, out);
     }
     if (parts.isEmpty()) {
-      Group unknown =
-          new Group(
-              message, cover.chunk(), cover.height(), bucket, cover.region(), List.of(), null);
-      climb(unknown, out);
+      climb(Group.unknown(message, cover.chunk(), cover.height(), bucket, cover.region()), out);
     }
   }
 
@@ -245,19 +234,8 @@ final class Spreader {
       int bucket = healing.nextBucket();
       List<Neighbour> members = overlay.table().bucket(bucket);
       if (!members.isEmpty()) {
-        List<Neighbour> candidates = List.of(members.get(rng.nextInt(members.size())));
-        turnToNext(
-            new Group(
-                healing.message,
-                CastMessage.WHOLE,
-                0,
-                bucket,
-                candidates.getFirst().nodeId(),
-                candidates,
-                healing),
-            Kind.PROBE,
-            nowNanos,
-            out);
+        Neighbour asked = members.get(rng.nextInt(members.size()));
+        turnToNext(Group.toHeal(healing, bucket, asked), Kind.PROBE, nowNanos, out);
         return;
       }
     }
@@ -364,6 +342,10 @@ final class Spreader {
     if (group == null) {
       return;
     }
+    if (group.audit != null) {
+      hear(group.audit, null, nowNanos, out);
+      return;
+    }
     group.missed(nowNanos);
     for (Neighbour other : group.alternates()) {
       overlay.check(other, nowNanos, out);
@@ -371,7 +353,7 @@ final class Spreader {
     boolean isSmall = late.sizeBytes <= MEDIUM_BYTES;
     if (late.push && !config.reliableLinks() && isSmall) {
       PendingPush again =
-          new PendingPush(group.message, group.chunk, Mode.TREE, group.height, null);
+          new PendingPush(group.message, late.key.chunk(), Mode.TREE, group.height, null);
       transmit(peer, again, nowNanos, out);
     } else if (late.push && !isSmall) {
       peers.send(peer, new Probe(late.key.id(), late.key.chunk(), group.height), out);
@@ -393,7 +375,7 @@ final class Spreader {
     if (settled != null && ack.code() != Code.PENDING) {
       peer.progress(nowNanos);
     }
-    boolean holds = ack.code() == Code.NEW || ack.code() == Code.HAVE;
+    boolean holds = ack.code() != Code.PENDING && ack.code() != Code.REFUSED;
     if (message != null && holds) {
       message.addHolder(peer.neighbour.peer());
     }
@@ -413,11 +395,16 @@ final class Spreader {
       return;
     }
     switch (code) {
-      case NEW, HAVE -> {
+      case NEW, HAVE, MENDED -> {
         if (group.healing != null) {
           group.healing.foundHealthy();
           heal(group.healing, nowNanos, out);
+        } else if (group.audit != null) {
+          hear(group.audit, code != Code.MENDED, nowNanos, out);
         } else {
+          if (settled.push && code == Code.NEW) {
+            audits.consider(group, peer, nowNanos);
+          }
           group.message.acknowledged(group.bucket, peer.neighbour.peer());
           for (Group stranded : group.message.takeStranded(group.bucket)) {
             handOver(stranded, peer, out);
@@ -425,6 +412,11 @@ final class Spreader {
         }
       }
       case PENDING -> {
+        if (group.audit != null) {
+          group.audit.pending.add(peer);
+          hear(group.audit, false, nowNanos, out);
+          return;
+        }
         if (++settled.postponed <= POSTPONED_MAX) {
           settled.sentNanos = nowNanos;
           await(peer, settled, nowNanos);
@@ -460,11 +452,59 @@ final class Spreader {
       group.healing.foundSick();
       heal(group.healing, nowNanos, out);
       group = null;
+    } else if (group != null && group.audit != null) {
+      group.audit.waiting.add(peer);
+      hear(group.audit, false, nowNanos, out);
+      return;
     }
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
       if (wanted.get(chunk) && message.has(chunk) && !isOnItsWay(peer, message, chunk)) {
         push(peer, new PendingPush(message, chunk, Mode.PULLED, 0, group), nowNanos, out);
         group = null;
+      }
+    }
+  }
+
+  /**
+   * A witness has spoken.
+   *
+   * @param reached whether the tree brought it the message, null if it does not answer
+   */
+  private void hear(Audit audit, @Nullable Boolean reached, long nowNanos, Effects out) {
+    audit.hear(reached);
+    if (!audit.isOver()) {
+      return;
+    }
+    Standing standing = peers.standing(audit.delegate.neighbour);
+    Group group = audit.group;
+    if (audit.isAcquitted()) {
+      standing.kept();
+    } else if (audit.isConvicted()) {
+      counters.increment(Counter.DELEGATES_FAILED);
+      standing.failed();
+    }
+    if (audit.isConvicted()) {
+      CastPeer next = audit.successor();
+      if (next != null) {
+        group.replaceDelegate(next.neighbour);
+        push(next, pushOf(group, Mode.TREE, group.height, group), nowNanos, out);
+      }
+    } else {
+      for (CastPeer peer : audit.waiting) {
+        push(peer, pushOf(group, Mode.PULLED, 0, null), nowNanos, out);
+      }
+    }
+  }
+
+  private static PendingPush pushOf(
+      Group group, Mode mode, int height, @Nullable Group responsible) {
+    return new PendingPush(group.message, group.chunk, mode, height, responsible);
+  }
+
+  private void runAudits(long nowNanos, Effects out) {
+    for (Audits.Due due : audits.due(nowNanos)) {
+      for (CastPeer witness : due.witnesses()) {
+        probe(witness, Group.witness(due.audit(), witness.neighbour), nowNanos, out);
       }
     }
   }

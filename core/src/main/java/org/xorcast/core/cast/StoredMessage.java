@@ -15,8 +15,8 @@ import org.xorcast.core.id.PeerId;
 
 /** One message in memory: its chunks as far as they are here, and who else has it. */
 final class StoredMessage {
-  /** More holders than this are not worth remembering. */
-  private static final int HOLDERS_MAX = 64;
+  /** A node has no more neighbours than this. */
+  private static final int HOLDERS_MAX = 400;
 
   /** A liar could ask for any region in order to have everybody in it pushed to again. */
   private static final int HANDED_OVER_MAX = 16;

@@ -21,6 +21,10 @@ public enum Counter {
   REPAIRED,
   /** Delegates that did not acknowledge in time. */
   ACK_TIMEOUTS,
+  /** Delegates that acknowledged a message and did not pass it on, as witnesses showed. */
+  DELEGATES_FAILED,
+  /** Delegates that were not looked after, for too many were waiting for it. */
+  AUDITS_DROPPED,
   /** Groups of the tree in which nobody answered. */
   GROUPS_LOST,
   /** Sequences given up because nobody had them any more. */

@@ -20,6 +20,7 @@ import org.xorcast.core.cast.CastMessage.IWant;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
+import org.xorcast.core.cast.CastMessage.Reason;
 import org.xorcast.core.cast.CastMessage.Seen;
 import org.xorcast.core.cast.CastMessage.Vector;
 import org.xorcast.core.engine.Rng;
@@ -73,8 +74,8 @@ class CastMessageTest {
         .isEqualTo("10" + "00" + "9f" + "02" + "9701" + signed + "00" + "00");
     assertThat(hex(new Ack(ID, 0, Code.HAVE))).isEqualTo("11" + ID_HEX + "01" + "01");
     assertThat(hex(new Ack(ID, CastMessage.WHOLE, Code.NEW))).isEqualTo("11" + ID_HEX + "0000");
-    assertThat(hex(new IHave(List.of(new Announcement(ID, 158, 1)))))
-        .isEqualTo("1201" + ID_HEX + "9e01");
+    assertThat(hex(new IHave(List.of(new Announcement(ID, Reason.EXCHANGE)))))
+        .isEqualTo("1201" + ID_HEX + "02");
     assertThat(hex(new Probe(ID, 4, 160))).isEqualTo("13" + ID_HEX + "05a0");
     assertThat(hex(new Cover(ID, 4, 158, NodeId.fromBytes(new byte[20]))))
         .isEqualTo("17" + ID_HEX + "059e" + "00".repeat(20));
@@ -94,7 +95,10 @@ class CastMessageTest {
         new Push(Mode.PULLED, 0, 1, large, 2, List.of(hash, hash), Bytes.wrap(new byte[1808])),
         new Ack(ID, 3, Code.REFUSED),
         new IHave(List.of()),
-        new IHave(List.of(new Announcement(ID, 0, 255), new Announcement(ID, 160, 254))),
+        new IHave(
+            List.of(
+                new Announcement(ID, Reason.CROSS_LINK),
+                new Announcement(ID, Reason.CROSS_LINK_LARGE))),
         new Probe(ID, CastMessage.WHOLE, 0),
         new Cover(ID, CastMessage.WHOLE, 7, NodeId.fromBytes(new byte[20])),
         new IWant(ID, bits(4095)),

@@ -8,6 +8,7 @@ import org.xorcast.core.Engine;
 import org.xorcast.core.cast.CastMessage;
 import org.xorcast.core.cast.CastMessage.Announcement;
 import org.xorcast.core.cast.CastMessage.IHave;
+import org.xorcast.core.cast.CastMessage.Reason;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
@@ -16,8 +17,8 @@ import org.xorcast.sim.NodeFactory;
 
 /**
  * Withholds, and tells {@value #TOLD_PER_BUCKET} neighbours of each bucket about every message it
- * gets or is asked for, as an honest delegator tells an alternate, and about one that does not
- * exist. What others announce is not passed on: it may be another liar's invention.
+ * gets or is asked for, as an honest node tells two, and about one that does not exist. What others
+ * announce is not passed on: it may be another liar's invention.
  */
 final class FalseAnnouncing extends Withholding {
   private static final int TOLD_PER_BUCKET = 4;
@@ -54,8 +55,7 @@ final class FalseAnnouncing extends Withholding {
         Neighbour victim = members.remove(rng.nextInt(members.size()));
         List<Announcement> lies =
             List.of(
-                new Announcement(id, bucket, 1),
-                new Announcement(madeUp, 0, Announcement.EXCHANGE));
+                new Announcement(id, Reason.CROSS_LINK), new Announcement(madeUp, Reason.EXCHANGE));
         send(victim.link(), new IHave(lies), out);
       }
     }

@@ -25,8 +25,9 @@ class WithholdingTest {
         new Trial(150, share, adversary, seed)
             .publish(10, 1000, Duration.ofSeconds(1))
             .untilComplete(Duration.ofSeconds(30));
-    // What drips in after 5 s was pulled from others long before.
-    assertAllArrived(trial, 1000, adversary == Adversary.DRIP ? 1.15 : 1.05);
+    // A region that gets a new delegate was reached in part, and what drips in after 5 s was pulled
+    // from others long before.
+    assertAllArrived(trial, 1000, adversary == Adversary.DRIP ? 1.15 : 1.1);
   }
 
   @ParameterizedTest
