@@ -16,7 +16,6 @@ import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Deadlines;
-import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
@@ -54,6 +53,7 @@ public final class CastCore implements Core<Event> {
   private final Puller puller;
   private final Admission admission;
   private final Exchange exchange;
+  private final InOrder inOrder;
 
   private long expireNanos = Deadlines.NEVER;
   private long session = -1;
@@ -86,6 +86,7 @@ public final class CastCore implements Core<Event> {
     Pace pace = new Pace(overlay);
     this.spreader = new Spreader(config, overlay, peers, announcer, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
+    this.inOrder = new InOrder(identity.peerId(), config, seen, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
     this.admission =
         new Admission(
@@ -96,7 +97,8 @@ public final class CastCore implements Core<Event> {
   public long nextDeadlineNanos() {
     long sending = Math.min(spreader.nextDeadlineNanos(), announcer.nextDeadlineNanos());
     long asking = Math.min(puller.nextDeadlineNanos(), exchange.nextDeadlineNanos());
-    return Math.min(expireNanos, Math.min(sending, asking));
+    long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
+    return Math.min(waiting, Math.min(sending, asking));
   }
 
   /** Takes {@link Event.Publish} and {@link Event.Wake}; links are the overlay's. */
@@ -116,7 +118,9 @@ public final class CastCore implements Core<Event> {
         store.completeBytes(),
         store.unfinishedCount(),
         seen.sessions(),
-        puller.pulls());
+        puller.pulls(),
+        inOrder.held(),
+        inOrder.heldBytes());
   }
 
   public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
@@ -282,7 +286,7 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  /** A message is complete: remember, keep and deliver it, unless another one took its sequence. */
+  /** A message is complete: keep it, and deliver it in its turn, unless its sequence is taken. */
   private void accept(StoredMessage message, long nowNanos, Effects out) {
     MessageRecord record = message.record();
     exchange.active(nowNanos);
@@ -292,22 +296,10 @@ public final class CastCore implements Core<Event> {
       counters.increment(Counter.EQUIVOCATIONS);
       return;
     }
-    seen.mark(record, nowNanos);
-    counters.increment(Counter.DELIVERED);
     if (message.isRepaired()) {
       counters.increment(Counter.REPAIRED);
     }
-    out.deliver(
-        new Delivery(
-            message.id(),
-            record.publisher(),
-            record.session(),
-            record.sequence(),
-            record.createdMillis(),
-            record.name(),
-            message.payload(),
-            record.sizeBytes(),
-            message.hop()));
+    inOrder.accept(message, exchange.runningMillis(nowNanos), nowNanos, out);
   }
 
   /** Does for its region what a node that got the message by the tree would have done. */
@@ -409,9 +401,9 @@ public final class CastCore implements Core<Event> {
     spreader.wake(nowNanos, out);
     exchange.wake(nowNanos, out);
     puller.wake(nowNanos, out);
+    inOrder.wake(nowNanos, out);
     if (nowNanos >= expireNanos) {
       store.expire(nowNanos - config.retainNanos());
-      seen.expire(nowNanos - config.retainNanos(), nowNanos);
       expireNanos = store.isEmpty() ? Deadlines.NEVER : nowNanos + EXPIRE_EVERY_NANOS;
     }
   }

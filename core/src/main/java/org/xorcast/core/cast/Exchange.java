@@ -144,8 +144,13 @@ final class Exchange {
   }
 
   private void sendVector(Neighbour peer, boolean answer, long nowNanos, Effects out) {
-    long ageMillis = startNanos < 0 ? 0 : (nowNanos - startNanos) / 1_000_000;
-    peers.send(peer, new Vector(ageMillis, answer, seen.vector(horizon(nowNanos))), out);
+    Vector vector = new Vector(runningMillis(nowNanos), answer, seen.vector(horizon(nowNanos)));
+    peers.send(peer, vector, out);
+  }
+
+  /** How long ago the first neighbour came. */
+  long runningMillis(long nowNanos) {
+    return startNanos < 0 ? 0 : (nowNanos - startNanos) / 1_000_000;
   }
 
   private void offer(CastPeer peer, Vector vector, long nowNanos, Effects out) {

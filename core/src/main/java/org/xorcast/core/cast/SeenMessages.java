@@ -26,7 +26,8 @@ final class SeenMessages {
   /** A running publisher's sequence may jump this far. */
   private static final long JUMP_MAX = 65_536;
 
-  private record Key(PeerId publisher, long session) {}
+  /** A run of a publisher: sequences count within it. */
+  record Key(PeerId publisher, long session) {}
 
   private record DigestKey(long publisher, long session) {}
 
@@ -65,21 +66,39 @@ final class SeenMessages {
     return jumps && running ? Verdict.FAR_FUTURE : Verdict.NEW;
   }
 
-  void mark(MessageRecord record, long nowNanos) {
-    SequenceWindow window =
-        windows.computeIfAbsent(
-            key(record), key -> new SequenceWindow(record.sequence(), nowNanos));
-    counters.add(Counter.SEQUENCES_LOST, window.mark(record.sequence(), nowNanos));
+  /** Whether the session is remembered. */
+  boolean knows(Key session) {
+    return windows.containsKey(session);
+  }
+
+  /** Remembers a new session in which everything up to {@code contiguous} counts as seen. */
+  void begin(Key session, long contiguous, long nowNanos) {
+    windows.put(session, new SequenceWindow(contiguous, nowNanos));
     if (windows.size() > SESSIONS_MAX) {
       windows.remove(windows.keySet().iterator().next());
     }
   }
 
-  /** Gives up gaps that nobody can fill any more. */
-  void expire(long sinceNanos, long nowNanos) {
-    for (SequenceWindow window : windows.values()) {
-      counters.add(Counter.SEQUENCES_LOST, window.giveUpGaps(sinceNanos, nowNanos));
+  /** Marks a message of a remembered session as seen. */
+  void mark(MessageRecord record, long nowNanos) {
+    SequenceWindow window = windows.get(key(record));
+    if (window != null) {
+      counters.add(Counter.SEQUENCES_LOST, window.mark(record.sequence(), nowNanos));
     }
+  }
+
+  /** Waits no more for anything up to {@code sequence}. */
+  void giveUpTo(Key session, long sequence) {
+    SequenceWindow window = windows.get(session);
+    if (window != null) {
+      counters.add(Counter.SEQUENCES_LOST, window.giveUpTo(sequence));
+    }
+  }
+
+  /** The sequence up to which nothing is missing; in a forgotten session nothing ever is. */
+  long contiguous(Key session) {
+    SequenceWindow window = windows.get(session);
+    return window == null ? Long.MAX_VALUE : window.contiguous();
   }
 
   /** The sessions that were active after {@code sinceNanos}, the latest last. */
@@ -141,7 +160,7 @@ final class SeenMessages {
     return index;
   }
 
-  private static Key key(MessageRecord record) {
+  static Key key(MessageRecord record) {
     return new Key(record.publisher(), record.session());
   }
 

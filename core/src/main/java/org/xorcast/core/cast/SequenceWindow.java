@@ -12,18 +12,16 @@ final class SequenceWindow {
   /** How far sequences may run ahead of the oldest gap before the gap is given up. */
   static final int SIZE = 8192;
 
-  /** Sequences this far below the first one seen are still accepted, since trees reorder. */
-  private static final int BEFORE_FIRST = 64;
-
   private BitSet ahead = new BitSet();
   private long contiguous;
-  private long gapSinceNanos;
   private long activeNanos;
 
-  SequenceWindow(long firstSequence, long nowNanos) {
-    contiguous = Math.max(0, firstSequence - 1 - BEFORE_FIRST);
-    gapSinceNanos = nowNanos;
-    activeNanos = nowNanos;
+  /**
+   * @param contiguous everything up to this sequence counts as seen
+   */
+  SequenceWindow(long contiguous, long nowNanos) {
+    this.contiguous = contiguous;
+    this.activeNanos = nowNanos;
   }
 
   boolean contains(long sequence) {
@@ -47,24 +45,19 @@ final class SequenceWindow {
       lost = skipTo(sequence - SIZE);
     }
     if (sequence > contiguous) {
-      if (ahead.isEmpty()) {
-        gapSinceNanos = nowNanos;
-      }
       ahead.set(offset(sequence));
-      settle(nowNanos);
+      settle();
     }
     return lost;
   }
 
-  /** Gives up gaps that have been open since before {@code sinceNanos}; returns how many. */
-  int giveUpGaps(long sinceNanos, long nowNanos) {
-    if (ahead.isEmpty() || gapSinceNanos > sinceNanos) {
+  /** Takes everything up to {@code sequence} for seen; returns how much of it was not. */
+  int giveUpTo(long sequence) {
+    if (sequence <= contiguous) {
       return 0;
     }
-    int lost = ahead.nextSetBit(0);
-    contiguous += lost;
-    ahead = ahead.get(lost, ahead.length());
-    settle(nowNanos);
+    int lost = skipTo(sequence);
+    settle();
     return lost;
   }
 
@@ -78,12 +71,11 @@ final class SequenceWindow {
   }
 
   /** Moves {@code contiguous} over what has been seen without a gap. */
-  private void settle(long nowNanos) {
+  private void settle() {
     int run = ahead.nextClearBit(0);
     if (run > 0) {
       contiguous += run;
       ahead = ahead.get(run, Math.max(run, ahead.length()));
-      gapSinceNanos = nowNanos;
     }
   }
 

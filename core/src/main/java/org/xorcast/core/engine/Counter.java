@@ -27,7 +27,7 @@ public enum Counter {
   AUDITS_DROPPED,
   /** Groups of the tree in which nobody answered. */
   GROUPS_LOST,
-  /** Sequences given up because nobody had them any more. */
+  /** Sequences given up: nobody had them any more, or they were sent before this node came. */
   SEQUENCES_LOST,
   /** Complete messages that left the memory for repair before their time, for lack of room. */
   STORE_EVICTED,

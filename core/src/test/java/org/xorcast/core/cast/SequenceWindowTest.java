@@ -12,7 +12,7 @@ class SequenceWindowTest {
   void agreesWithASet() {
     Rng rng = new Rng(7);
     for (int run = 0; run < 50; run++) {
-      SequenceWindow window = new SequenceWindow(1, 0);
+      SequenceWindow window = new SequenceWindow(0, 0);
       Set<Long> seen = new HashSet<>();
       for (int i = 0; i < 2000; i++) {
         long sequence = 1L + rng.nextInt(1500);
@@ -30,17 +30,18 @@ class SequenceWindowTest {
   }
 
   @Test
-  void aLateComerAcceptsAFewBeforeTheFirst() {
-    SequenceWindow window = new SequenceWindow(1000, 0);
+  void whatLiesBeforeItsStartCountsAsSeen() {
+    SequenceWindow window = new SequenceWindow(935, 0);
     window.mark(1000, 0);
     assertThat(window.contains(999)).isFalse();
     assertThat(window.contains(936)).isFalse();
     assertThat(window.contains(935)).isTrue();
+    assertThat(window.contiguous()).isEqualTo(935);
   }
 
   @Test
   void countsWhatItGivesUp() {
-    SequenceWindow window = new SequenceWindow(1, 0);
+    SequenceWindow window = new SequenceWindow(0, 0);
     window.mark(1, 0);
     window.mark(3, 0);
     assertThat(window.isBeyond(SequenceWindow.SIZE + 1)).isFalse();
@@ -51,15 +52,18 @@ class SequenceWindowTest {
   }
 
   @Test
-  void givesUpOldGapsOnly() {
-    SequenceWindow window = new SequenceWindow(1, 0);
+  void givesUpNoMoreThanItIsTold() {
+    SequenceWindow window = new SequenceWindow(0, 0);
     window.mark(1, 0);
-    window.mark(4, 100);
-    assertThat(window.giveUpGaps(99, 200)).isZero();
+    window.mark(4, 0);
+    window.mark(5, 0);
+    window.mark(7, 0);
+    assertThat(window.giveUpTo(1)).isZero();
     assertThat(window.contains(3)).isFalse();
-    assertThat(window.giveUpGaps(100, 200)).isEqualTo(2);
+    assertThat(window.giveUpTo(4)).isEqualTo(2);
     assertThat(window.contains(3)).isTrue();
-    assertThat(window.contiguous()).isEqualTo(4);
-    assertThat(window.giveUpGaps(1000, 2000)).isZero();
+    assertThat(window.contiguous()).isEqualTo(5);
+    assertThat(window.giveUpTo(10)).isEqualTo(4);
+    assertThat(window.contiguous()).isEqualTo(10);
   }
 }

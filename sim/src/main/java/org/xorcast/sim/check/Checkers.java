@@ -46,6 +46,7 @@ public final class Checkers {
    */
   public static Checkers full(BitSet adversaries, EngineConfig config) {
     Checkers checkers = new Checkers(adversaries);
+    checkers.all.add(new FifoOrder(checkers.findings));
     checkers.all.add(new BoundedMemory(checkers.findings, config));
     checkers.all.add(new NoStorm(checkers.findings));
     checkers.all.add(checkers.oneGraph);
