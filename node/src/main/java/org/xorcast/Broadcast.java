@@ -20,6 +20,11 @@ import org.xorcast.loop.NodeLoop;
  * <p>A message reaches every node that is connected, about once, and each node's subscriptions
  * exactly once; the publisher's own subscriptions get it too. All methods are thread-safe.
  *
+ * <p>What one run of a publisher sends arrives in the order in which it was published, so a short
+ * message waits behind a large one. A message that is still missing after 2 minutes, 20 s at a node
+ * that started less than a minute ago, is given up and holds up the others no longer. Messages of
+ * different publishers have no order.
+ *
  * <p>Publishing returns when the message is on its way to the neighbours. If the node is still
  * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that.
  */

@@ -86,7 +86,7 @@ public final class CastCore implements Core<Event> {
     Pace pace = new Pace(overlay);
     this.spreader = new Spreader(config, overlay, peers, announcer, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
-    this.inOrder = new InOrder(identity.peerId(), config, seen, counters);
+    this.inOrder = new InOrder(identity.peerId(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
     this.admission =
         new Admission(
@@ -293,8 +293,11 @@ public final class CastCore implements Core<Event> {
     expireNanos = Math.min(expireNanos, nowNanos + EXPIRE_EVERY_NANOS);
     store.finish(message);
     if (seen.judge(record, nowNanos) == SeenMessages.Verdict.SEEN) {
-      counters.increment(Counter.EQUIVOCATIONS);
-      return;
+      StoredMessage first = store.inPlaceOf(record);
+      if (first != null && first != message) {
+        counters.increment(Counter.EQUIVOCATIONS);
+      }
+      return; // Else its sequence was given up meanwhile.
     }
     if (message.isRepaired()) {
       counters.increment(Counter.REPAIRED);

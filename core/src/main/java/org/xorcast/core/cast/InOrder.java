@@ -41,6 +41,9 @@ final class InOrder {
   /** How long one waits for what may have been sent before the node came. */
   static final long UNSURE_NANOS = Duration.ofSeconds(20).toNanos();
 
+  /** What is still arriving is waited for, and looked at this often. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final long YOUNG_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** How long a record is usually on its way, at most. */
@@ -54,6 +57,7 @@ final class InOrder {
   private final PeerId self;
   private final CastConfig config;
   private final SeenMessages seen;
+  private final MessageStore store;
   private final Counters counters;
   private final Map<SeenMessages.Key, NavigableMap<Long, Held>> bySession = new LinkedHashMap<>(0);
   private final NavigableSet<Held> byDeadline =
@@ -61,10 +65,12 @@ final class InOrder {
   private long heldBytes;
   private long lastNumber;
 
-  InOrder(PeerId self, CastConfig config, SeenMessages seen, Counters counters) {
+  InOrder(
+      PeerId self, CastConfig config, SeenMessages seen, MessageStore store, Counters counters) {
     this.self = self;
     this.config = config;
     this.seen = seen;
+    this.store = store;
     this.counters = counters;
   }
 
@@ -107,10 +113,15 @@ final class InOrder {
     }
   }
 
-  /** Stops waiting for what has not come in time. */
+  /** Stops waiting for what has not begun to come in time. */
   void wake(long nowNanos, Effects out) {
     while (nextDeadlineNanos() <= nowNanos) {
-      giveUpBefore(byDeadline.first(), out);
+      Held first = byDeadline.first();
+      if (store.isArrivingBefore(first.message.record())) {
+        postpone(first, nowNanos + LOOK_NANOS);
+      } else {
+        giveUpBefore(first, out);
+      }
     }
   }
 
@@ -141,6 +152,14 @@ final class InOrder {
       byDeadline.add(held);
       heldBytes += held.message.record().sizeBytes();
     }
+  }
+
+  private void postpone(Held held, long untilNanos) {
+    MessageRecord record = held.message.record();
+    Held later = new Held(held.message, untilNanos, held.number);
+    byDeadline.remove(held);
+    byDeadline.add(later);
+    bySession.getOrDefault(SeenMessages.key(record), new TreeMap<>()).put(record.sequence(), later);
   }
 
   private void giveUpBefore(Held held, Effects out) {

@@ -111,6 +111,19 @@ final class MessageStore {
     return complete.values();
   }
 
+  /** Whether an earlier message of the same session is unfinished. */
+  boolean isArrivingBefore(MessageRecord record) {
+    for (StoredMessage message : unfinished.values()) {
+      MessageRecord other = message.record();
+      if (other.session() == record.session()
+          && other.sequence() < record.sequence()
+          && other.publisher().equals(record.publisher())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The unfinished messages; a copy, safe against changes. */
   List<StoredMessage> unfinished() {
     return new ArrayList<>(unfinished.values());

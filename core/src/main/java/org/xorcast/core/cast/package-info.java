@@ -13,6 +13,10 @@
  * <p>The unit that travels is a chunk with its signed record and a Merkle proof, so every chunk is
  * verified alone before it is passed on, and passed on while the rest still arrives.
  *
+ * <p>To the application the messages of one publisher's session go in the order of their sequences.
+ * What has overtaken another waits in {@link org.xorcast.core.cast.InOrder}, after it was passed
+ * on.
+ *
  * <p>What must never happen here: a payload forwarded or delivered before record, hash and
  * signature were checked; a message delivered twice; an effect in proportion to what one peer
  * claims.

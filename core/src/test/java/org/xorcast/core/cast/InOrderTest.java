@@ -30,8 +30,9 @@ class InOrderTest {
 
   private final Counters counters = new Counters();
   private final SeenMessages seen = new SeenMessages(counters);
+  private final MessageStore store = new MessageStore(CastConfig.DEFAULT, counters);
   private final InOrder inOrder =
-      new InOrder(TestKeys.identity(SELF).peerId(), CastConfig.DEFAULT, seen, counters);
+      new InOrder(TestKeys.identity(SELF).peerId(), CastConfig.DEFAULT, seen, store, counters);
   private final RecordedEffects out = new RecordedEffects();
   private long now = 1_000_000_000_000L;
 
@@ -245,6 +246,33 @@ class InOrderTest {
     }
     assertThat(seen.knows(SeenMessages.key(message(ALICE, 1, 0, 1).record()))).isFalse();
     pass(RETAIN_NANOS);
+    assertThat(delivered(ALICE)).containsExactly(1L, 3L);
+    assertNothingHeld();
+  }
+
+  @Test
+  void aLargeMessageThatIsStillArrivingIsWaitedFor() {
+    take(ALICE, 1, 3);
+    StoredMessage large = message(ALICE, 2, 1_000, 1 << 20);
+    store.begin(large);
+    pass(RETAIN_NANOS);
+    pass(RETAIN_NANOS);
+    assertThat(delivered(ALICE)).containsExactly(1L);
+    assertThat(inOrder.held()).isEqualTo(1);
+    store.finish(large);
+    inOrder.accept(large, HOUR_MILLIS, now, out);
+    assertThat(delivered(ALICE)).containsExactly(1L, 2L, 3L);
+    assertNothingHeld();
+  }
+
+  @Test
+  void aLargeMessageThatStopsArrivingIsGivenUp() {
+    take(ALICE, 1, 3);
+    StoredMessage large = message(ALICE, 2, 1_000, 1 << 20);
+    store.begin(large);
+    pass(RETAIN_NANOS);
+    store.abandon(large);
+    pass(1_000_000_000);
     assertThat(delivered(ALICE)).containsExactly(1L, 3L);
     assertNothingHeld();
   }
