@@ -155,13 +155,20 @@ final class Exchange {
 
   private void offer(CastPeer peer, Vector vector, long nowNanos, Effects out) {
     SeenMessages.Coverage theirs = SeenMessages.coverage(vector.publishers());
+    // What they lack is mostly the newest: the whole store is only searched when it is more.
+    long lacked = seen.lackedBy(vector.publishers(), horizon(nowNanos));
     int offers = 0;
-    for (StoredMessage message : store.complete()) {
+    for (StoredMessage message : store.newestFirst()) {
+      if (lacked == 0 || offers == OFFERS_MAX) {
+        break;
+      }
+      if (theirs.covers(message.record())) {
+        continue;
+      }
+      lacked--;
       long ageNanos = nowNanos - message.firstNanos();
-      if (ageNanos >= SETTLED_NANOS
-          && ageNanos / 1_000_000 <= vector.ageMillis()
-          && !theirs.covers(message.record())
-          && offers++ < OFFERS_MAX) {
+      if (ageNanos >= SETTLED_NANOS && ageNanos / 1_000_000 <= vector.ageMillis()) {
+        offers++;
         Announcement offer = new Announcement(message.id(), Reason.EXCHANGE);
         announcer.announce(peer.neighbour, offer, nowNanos, out);
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
@@ -28,7 +29,7 @@ final class MessageStore {
 
   private final CastConfig config;
   private final Counters counters;
-  private final Map<MessageId, StoredMessage> complete = new LinkedHashMap<>();
+  private final SequencedMap<MessageId, StoredMessage> complete = new LinkedHashMap<>();
   private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>();
   private final Map<Place, StoredMessage> byPlace = new LinkedHashMap<>(0);
   private long completeBytes;
@@ -106,9 +107,9 @@ final class MessageStore {
     completeBytes -= oldest.record().sizeBytes();
   }
 
-  /** The complete messages, oldest first. */
-  Iterable<StoredMessage> complete() {
-    return complete.values();
+  /** The complete messages, newest first. */
+  Iterable<StoredMessage> newestFirst() {
+    return complete.sequencedValues().reversed();
   }
 
   /** Whether an earlier message of the same session is unfinished. */

@@ -149,6 +149,33 @@ final class SeenMessages {
     return false;
   }
 
+  /**
+   * At most how many messages seen here a neighbour with this vector lacks; {@code Long.MAX_VALUE}
+   * where that cannot be told.
+   */
+  long lackedBy(List<Seen> theirs, long sinceNanos) {
+    Map<DigestKey, Seen> index = index(theirs);
+    long lacked = 0;
+    for (Seen own : vector(sinceNanos)) {
+      Seen their = index.get(new DigestKey(own.publisher(), own.session()));
+      if (their == null) {
+        return Long.MAX_VALUE;
+      }
+      lacked += lacked(own, their);
+    }
+    return lacked;
+  }
+
+  private static long lacked(Seen own, Seen their) {
+    long behind = Math.max(0, own.contiguous() - their.contiguous());
+    int within = (int) Math.min(behind, their.ahead().length());
+    long lacked = behind - their.ahead().get(0, within).cardinality();
+    for (int i = own.ahead().nextSetBit(0); i >= 0; i = own.ahead().nextSetBit(i + 1)) {
+      lacked += their.covers(own.contiguous() + 1 + i) ? 0 : 1;
+    }
+    return lacked;
+  }
+
   /** A question to {@code theirs} that is cheap to ask often: is this record covered? */
   static Coverage coverage(List<Seen> theirs) {
     return new Coverage(index(theirs));
@@ -168,13 +195,17 @@ final class SeenMessages {
   static final class Coverage {
     private final Map<DigestKey, Seen> index;
 
+    /** A node id is a hash of its key: once for each publisher is enough. */
+    private final Map<PeerId, Long> prefixes = new LinkedHashMap<>();
+
     private Coverage(Map<DigestKey, Seen> index) {
       this.index = index;
     }
 
     boolean covers(MessageRecord record) {
-      @Nullable Seen seen =
-          index.get(new DigestKey(NodeId.of(record.publisher()).prefix(), record.session()));
+      long publisher =
+          prefixes.computeIfAbsent(record.publisher(), peer -> NodeId.of(peer).prefix());
+      @Nullable Seen seen = index.get(new DigestKey(publisher, record.session()));
       return seen != null && seen.covers(record.sequence());
     }
   }
