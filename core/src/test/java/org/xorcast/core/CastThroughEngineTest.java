@@ -170,18 +170,34 @@ class CastThroughEngineTest {
         };
     publish(100);
     assertThat(bobOut.delivered).isEmpty();
-    assertThat(bobCounts(Counter.BAD_PAYLOAD)).isEqualTo(1);
+    // Its hash is what the record of a single chunk was signed for.
+    assertThat(bobCounts(Counter.BAD_SIGNATURE)).isEqualTo(1);
     tamper = UnaryOperator.identity();
     pass(5 * SECOND);
     assertThat(bobOut.delivered).hasSize(1);
   }
 
   @Test
-  void aBadSignatureIsRefused() {
-    int recordStart = 4 + 2;
+  void aChangedChunkIsRefusedAndRepairedByTheHonestCopy() {
     tamper =
         frame -> {
-          int length = frame[4] & 0x7f | frame[5] << 7;
+          frame[frame.length - 1] ^= 1;
+          tamper = UnaryOperator.identity();
+          return frame;
+        };
+    publish(200_000);
+    assertThat(bobOut.delivered).isEmpty();
+    assertThat(bobCounts(Counter.BAD_PAYLOAD)).isEqualTo(1);
+    pass(5 * SECOND);
+    assertThat(bobOut.delivered).hasSize(1);
+  }
+
+  @Test
+  void aBadSignatureIsRefused() {
+    int recordStart = 4 + 1;
+    tamper =
+        frame -> {
+          int length = frame[4];
           frame[recordStart + length - 40] ^= 1;
           return frame;
         };

@@ -73,7 +73,25 @@ public sealed interface CastMessage {
       Bytes body)
       implements CastMessage {}
 
-  record Ack(MessageId id, int chunk, Code code) implements CastMessage {}
+  /**
+   * @param waited how long it was held back, in quarters of a millisecond, 0 to 63
+   */
+  record Ack(MessageId id, int chunk, Code code, int waited) implements CastMessage {
+    private static final int WAITED_MAX = 63;
+    private static final long QUARTER_NANOS = 250_000;
+
+    public Ack(MessageId id, int chunk, Code code) {
+      this(id, chunk, code, 0);
+    }
+
+    static int waited(long nanos) {
+      return Math.clamp(nanos / QUARTER_NANOS, 0, WAITED_MAX);
+    }
+
+    long waitedNanos() {
+      return waited * QUARTER_NANOS;
+    }
+  }
 
   /** "I have these." */
   record IHave(List<Announcement> announcements) implements CastMessage {}
@@ -133,15 +151,17 @@ public sealed interface CastMessage {
       case Push m -> {
         Writer writer = new Writer(256).u8(FrameType.PUSH.number());
         writer.u8(m.mode.ordinal()).u8(m.height).u8(m.hop).bytes(m.record.signed().unwrap());
-        writer.varint(m.chunk).varint(m.proof.size());
-        m.proof.forEach(hash -> writer.raw(hash.unwrap()));
+        if (m.record.chunkCount() > 1) {
+          writer.varint(m.chunk).varint(m.proof.size());
+          m.proof.forEach(hash -> writer.raw(hash.unwrap()));
+        }
         yield writer.toByteArray();
       }
       case Ack m ->
           Writer.frame(FrameType.ACK)
               .messageId(m.id)
               .varint(m.chunk + 1)
-              .u8(m.code.ordinal())
+              .u8(m.waited << 2 | m.code.ordinal())
               .toByteArray();
       case IHave m -> {
         Writer writer = Writer.frame(FrameType.IHAVE).varint(m.announcements.size());
@@ -186,7 +206,7 @@ public sealed interface CastMessage {
     CastMessage message =
         switch (type) {
           case PUSH -> readPush(reader);
-          case ACK -> new Ack(reader.messageId(), readChunk(reader), reader.enumOf(Code.values()));
+          case ACK -> readAck(reader);
           case IHAVE -> readIHave(reader);
           case PROBE -> new Probe(reader.messageId(), readChunk(reader), readHeight(reader));
           case COVER ->
@@ -204,14 +224,31 @@ public sealed interface CastMessage {
     Mode mode = reader.enumOf(Mode.values());
     int height = readHeight(reader);
     int hop = reader.u8();
-    MessageRecord record = MessageRecord.decode(reader.bytes(MessageRecord.SIZE_MAX_BYTES));
-    int chunk = reader.varintInt(record.chunkCount() - 1);
+    byte[] signed = reader.bytes(MessageRecord.SIZE_MAX_BYTES);
+    if (!MessageRecord.hasManyChunks(signed)) {
+      byte[] body = reader.rest();
+      MessageRecord record = MessageRecord.decode(signed, body);
+      return new Push(mode, height, hop, record, 0, List.of(), Bytes.wrap(body));
+    }
+    int chunk = reader.varintInt(CHUNKS_MAX - 1);
     int length = reader.varintInt(PROOF_MAX);
     List<Bytes> proof = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
       proof.add(Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)));
     }
-    return new Push(mode, height, hop, record, chunk, proof, Bytes.wrap(reader.rest()));
+    byte[] body = reader.rest();
+    MessageRecord record = MessageRecord.decode(signed, body);
+    if (chunk >= record.chunkCount()) {
+      throw new WireException("chunk " + chunk + " of " + record.chunkCount());
+    }
+    return new Push(mode, height, hop, record, chunk, proof, Bytes.wrap(body));
+  }
+
+  private static Ack readAck(Reader reader) {
+    MessageId id = reader.messageId();
+    int chunk = readChunk(reader);
+    int last = reader.u8();
+    return new Ack(id, chunk, Code.values()[last & 3], last >>> 2);
   }
 
   private static IHave readIHave(Reader reader) {

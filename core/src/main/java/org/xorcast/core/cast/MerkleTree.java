@@ -34,6 +34,11 @@ public final class MerkleTree {
     }
   }
 
+  /** The root over a single chunk. */
+  static Bytes rootOfOne(byte[] chunk) {
+    return Bytes.wrap(Sha256.of(LEAF, chunk));
+  }
+
   public Bytes root() {
     return Bytes.wrap(levels.getLast().getFirst());
   }

@@ -16,12 +16,15 @@ import org.xorcast.core.wire.Writer;
  * What a publisher signs about one message. The group is signed too, though it does not travel, so
  * a record is worthless in any other network.
  *
- * <p>Bytes: {@code format(1)=1 publisher(32) session(varint) sequence(varint) created(8)
- * ttl(varint) size(varint) chunkLog2(1) root(32) named(1) [name] signature(64)}.
+ * <p>It travels with every payload over every link, so it says nothing that the receiver can tell
+ * by itself: a payload of one chunk is hashed instead of naming its root.
+ *
+ * <p>Bytes: {@code format and flags(1) publisher(32) session(varint) sequence(varint)
+ * created-session(varint) [ttl(varint)] [size(varint) chunkLog2(1) root(32)] [name] signature(64)}.
  *
  * @param session milliseconds since 1970 when the publisher started
  * @param sequence counts the messages of a session from 1
- * @param createdMillis the publisher's wall clock
+ * @param createdMillis the publisher's wall clock, at least {@code session}
  * @param ttlSeconds how long after its creation the message is accepted
  * @param sizeBytes of the whole payload, 1 to {@value #PAYLOAD_MAX_BYTES}
  * @param chunkLog2 chunks have {@code 2^chunkLog2} bytes, the last one what is left
@@ -48,17 +51,27 @@ public record MessageRecord(
   static final int NAME_MAX_BYTES = 255;
 
   /** No encoded record is longer. */
-  static final int SIZE_MAX_BYTES =
-      1 + 32 + 9 + 9 + 8 + 5 + 4 + 1 + 32 + 1 + 2 + NAME_MAX_BYTES + 64;
+  static final int SIZE_MAX_BYTES = 1 + 32 + 9 + 9 + 9 + 5 + 4 + 1 + 32 + 2 + NAME_MAX_BYTES + 64;
 
   static final int CHUNK_LOG2_MIN = 12;
   static final int CHUNK_LOG2_MAX = 16;
   static final int TTL_MAX_SECONDS = 86_400;
 
-  private static final int FORMAT = 1;
+  /** Goes without saying. */
+  static final int TTL_USUAL_SECONDS = 600;
+
+  private static final int FORMAT = 0x20;
+  private static final int FORMAT_MASK = 0xf8;
+  private static final int NAMED = 1;
+  private static final int MANY_CHUNKS = 2;
+  private static final int OTHER_TTL = 4;
   private static final byte[] CONTEXT = "xorcast broadcast 1\0".getBytes(StandardCharsets.US_ASCII);
 
-  /** Makes and signs a record; {@code signed} of the result holds all of it. */
+  /**
+   * Makes and signs a record; {@code signed} of the result holds all of it.
+   *
+   * @param createdMillis at least {@code session}
+   */
   public static MessageRecord sign(
       Identity publisher,
       Bytes group,
@@ -70,24 +83,79 @@ public record MessageRecord(
       int chunkLog2,
       Bytes root,
       @Nullable String name) {
+    boolean many = sizeBytes > 1 << chunkLog2;
+    boolean otherTtl = ttlSeconds != TTL_USUAL_SECONDS;
+    int flags = (name == null ? 0 : NAMED) | (many ? MANY_CHUNKS : 0) | (otherTtl ? OTHER_TTL : 0);
     Writer writer =
         new Writer(SIZE_MAX_BYTES)
-            .u8(FORMAT)
+            .u8(FORMAT | flags)
             .peerId(publisher.peerId())
             .varint(session)
             .varint(sequence)
-            .u64(createdMillis)
-            .varint(ttlSeconds)
-            .varint(sizeBytes)
-            .u8(chunkLog2)
-            .raw(root.unwrap())
-            .u8(name == null ? 0 : 1);
+            .varint(createdMillis - session);
+    if (otherTtl) {
+      writer.varint(ttlSeconds);
+    }
+    if (many) {
+      writer.varint(sizeBytes).u8(chunkLog2).raw(root.unwrap());
+    }
     if (name != null) {
       writer.string(name);
     }
-    byte[] signature = publisher.sign(signingInput(group, writer.toByteArray()));
+    byte[] signature = publisher.sign(signingInput(group, writer.toByteArray(), many, root));
     return new MessageRecord(
         publisher.peerId(),
+        session,
+        sequence,
+        createdMillis,
+        ttlSeconds,
+        sizeBytes,
+        many ? chunkLog2 : CHUNK_LOG2_MAX,
+        root,
+        name,
+        Bytes.wrap(writer.raw(signature).toByteArray()));
+  }
+
+  /** Whether a record of these bytes is about a payload of more than one chunk. */
+  static boolean hasManyChunks(byte[] signed) {
+    return signed.length > 0 && (signed[0] & MANY_CHUNKS) != 0;
+  }
+
+  /**
+   * Reads a record and checks its ranges; the signature is <em>not</em> checked yet.
+   *
+   * @param body the chunk that came with it
+   */
+  static MessageRecord decode(byte[] signed, byte[] body) {
+    Reader reader = new Reader(signed);
+    int first = reader.u8();
+    if ((first & FORMAT_MASK) != FORMAT) {
+      throw new WireException("message record of unknown format " + first);
+    }
+    boolean many = (first & MANY_CHUNKS) != 0;
+    PeerId publisher = reader.peerId();
+    long session = reader.varint(Long.MAX_VALUE);
+    long sequence = reader.varint(Long.MAX_VALUE);
+    long createdMillis = session + reader.varint(Long.MAX_VALUE - session);
+    boolean otherTtl = (first & OTHER_TTL) != 0;
+    int ttlSeconds = otherTtl ? reader.varintInt(TTL_MAX_SECONDS) : TTL_USUAL_SECONDS;
+    int sizeBytes = many ? reader.varintInt(PAYLOAD_MAX_BYTES) : body.length;
+    int chunkLog2 = many ? reader.u8() : CHUNK_LOG2_MAX;
+    Bytes root = many ? Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)) : MerkleTree.rootOfOne(body);
+    String name = (first & NAMED) != 0 ? reader.string(NAME_MAX_BYTES) : null;
+    reader.raw(Verifier.SIGNATURE_BYTES);
+    reader.end();
+    if (sequence < 1 || sizeBytes < 1) {
+      throw new WireException("sequence and size of a message start at 1");
+    }
+    if (chunkLog2 < CHUNK_LOG2_MIN || chunkLog2 > CHUNK_LOG2_MAX) {
+      throw new WireException("chunk size 2^" + chunkLog2 + " is not allowed");
+    }
+    if (many != sizeBytes > 1 << chunkLog2 || otherTtl && ttlSeconds == TTL_USUAL_SECONDS) {
+      throw new WireException("message record not in shortest form");
+    }
+    return new MessageRecord(
+        publisher,
         session,
         sequence,
         createdMillis,
@@ -96,59 +164,33 @@ public record MessageRecord(
         chunkLog2,
         root,
         name,
-        Bytes.wrap(writer.raw(signature).toByteArray()));
-  }
-
-  /** Reads a record and checks its ranges; the signature is <em>not</em> checked yet. */
-  static MessageRecord decode(byte[] signed) {
-    Reader reader = new Reader(signed);
-    int format = reader.u8();
-    if (format != FORMAT) {
-      throw new WireException("message record of unknown format " + format);
-    }
-    MessageRecord record =
-        new MessageRecord(
-            reader.peerId(),
-            reader.varint(Long.MAX_VALUE),
-            reader.varint(Long.MAX_VALUE),
-            reader.u64(),
-            reader.varintInt(TTL_MAX_SECONDS),
-            reader.varintInt(PAYLOAD_MAX_BYTES),
-            reader.u8(),
-            Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)),
-            reader.flag() ? reader.string(NAME_MAX_BYTES) : null,
-            Bytes.wrap(signed));
-    reader.raw(Verifier.SIGNATURE_BYTES);
-    reader.end();
-    if (record.sequence < 1 || record.sizeBytes < 1) {
-      throw new WireException("sequence and size of a message start at 1");
-    }
-    if (record.chunkLog2 < CHUNK_LOG2_MIN || record.chunkLog2 > CHUNK_LOG2_MAX) {
-      throw new WireException("chunk size 2^" + record.chunkLog2 + " is not allowed");
-    }
-    return record;
+        Bytes.wrap(signed));
   }
 
   public boolean verify(Bytes group, Verifier verifier) {
     byte[] all = signed.unwrap();
     Reader reader = new Reader(all);
     byte[] body = reader.raw(all.length - Verifier.SIGNATURE_BYTES);
-    return verifier.verify(publisher, signingInput(group, body), reader.rest());
+    return verifier.verify(
+        publisher, signingInput(group, body, chunkCount() > 1, root), reader.rest());
   }
 
   /** The message's name: its hash without the signature, so that a re-signed record keeps it. */
   public MessageId id(Bytes group) {
     byte[] all = signed.unwrap();
     byte[] body = new Reader(all).raw(all.length - Verifier.SIGNATURE_BYTES);
-    return new Reader(Sha256.of(signingInput(group, body))).messageId();
+    byte[] hash = Sha256.of(signingInput(group, body, chunkCount() > 1, root));
+    return new Reader(hash).messageId();
   }
 
-  private static byte[] signingInput(Bytes group, byte[] body) {
-    return new Writer(CONTEXT.length + group.length() + body.length)
-        .raw(CONTEXT)
-        .raw(group.unwrap())
-        .raw(body)
-        .toByteArray();
+  private static byte[] signingInput(Bytes group, byte[] body, boolean many, Bytes root) {
+    Writer writer =
+        new Writer(CONTEXT.length + group.length() + body.length + Sha256.SIZE_BYTES)
+            .raw(CONTEXT)
+            .raw(group.unwrap())
+            .raw(body);
+    // Of many chunks the root is part of the body.
+    return (many ? writer : writer.raw(root.unwrap())).toByteArray();
   }
 
   int chunkCount() {

@@ -43,8 +43,9 @@ class CastMessageTest {
   }
 
   private static MessageRecord record(int size, @Nullable String name) {
+    Bytes root = size > 4096 ? Bytes.wrap(new byte[32]) : MerkleTree.rootOfOne(new byte[size]);
     return MessageRecord.sign(
-        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, size, 12, Bytes.wrap(new byte[32]), name);
+        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, size, 12, root, name);
   }
 
   private static String hex(CastMessage message) {
@@ -56,23 +57,25 @@ class CastMessageTest {
     MessageRecord record = record(3, "a.txt");
     String signed = HexFormat.of().formatHex(record.signed().unwrap());
     assertThat(signed)
+        .startsWith("21" + TestKeys.identity(1).peerId() + "e807" + "07" + "e807" + "05612e747874")
+        .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 6 + 64));
+    String ofMany = HexFormat.of().formatHex(record(10_000, null).signed().unwrap());
+    assertThat(ofMany)
         .startsWith(
-            "01"
+            "22"
                 + TestKeys.identity(1).peerId()
                 + "e807"
                 + "07"
-                + "00000000000007d0"
-                + "d804"
-                + "03"
+                + "e807"
+                + "904e"
                 + "0c"
-                + "00".repeat(32)
-                + "01"
-                + "05612e747874")
-        .hasSize(2 * (32 + 2 + 1 + 8 + 2 + 1 + 1 + 32 + 1 + 6 + 1 + 64));
-    assertThat(record.id(GROUP)).hasToString("99734783ff28fb8ab518027afbd18e7f");
+                + "00".repeat(32))
+        .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 1 + 32 + 64));
+    assertThat(record.id(GROUP)).hasToString("9fd2ee1630c357f7d8fcff6db7134f20");
     assertThat(hex(new Push(Mode.TREE, 159, 2, record, 0, List.of(), Bytes.wrap(new byte[3]))))
-        .isEqualTo("10" + "00" + "9f" + "02" + "9701" + signed + "00" + "00");
+        .isEqualTo("10" + "00" + "9f" + "02" + "6c" + signed);
     assertThat(hex(new Ack(ID, 0, Code.HAVE))).isEqualTo("11" + ID_HEX + "01" + "01");
+    assertThat(hex(new Ack(ID, 0, Code.HAVE, 48))).isEqualTo("11" + ID_HEX + "01" + "c1");
     assertThat(hex(new Ack(ID, CastMessage.WHOLE, Code.NEW))).isEqualTo("11" + ID_HEX + "0000");
     assertThat(hex(new IHave(List.of(new Announcement(ID, Reason.EXCHANGE)))))
         .isEqualTo("1201" + ID_HEX + "02");
@@ -91,9 +94,10 @@ class CastMessageTest {
     MessageRecord large = record(10_000, "naïve name.bin");
     Bytes hash = Bytes.wrap(new byte[32]);
     return List.of(
-        new Push(Mode.TREE, 160, 255, small, 0, List.of(), Bytes.wrap(new byte[] {1, 2, 3})),
+        new Push(Mode.TREE, 160, 255, small, 0, List.of(), Bytes.wrap(new byte[3])),
         new Push(Mode.PULLED, 0, 1, large, 2, List.of(hash, hash), Bytes.wrap(new byte[1808])),
         new Ack(ID, 3, Code.REFUSED),
+        new Ack(ID, 0, Code.NEW, 63),
         new IHave(List.of()),
         new IHave(
             List.of(
@@ -161,7 +165,7 @@ class CastMessageTest {
       bad[i] ^= 1;
       boolean accepted;
       try {
-        accepted = MessageRecord.decode(bad).verify(GROUP, TestKeys.verifier());
+        accepted = MessageRecord.decode(bad, new byte[3]).verify(GROUP, TestKeys.verifier());
       } catch (WireException e) {
         accepted = false;
       }
@@ -185,10 +189,10 @@ class CastMessageTest {
   @Test
   void refusesSizesBeyondTheLimit() {
     MessageRecord tooLarge = record((16 << 20) + 1, null);
-    assertThatThrownBy(() -> MessageRecord.decode(tooLarge.signed().unwrap()))
+    assertThatThrownBy(() -> MessageRecord.decode(tooLarge.signed().unwrap(), new byte[0]))
         .hasMessageContaining("over the limit 16777216");
     MessageRecord empty = record(0, null);
-    assertThatThrownBy(() -> MessageRecord.decode(empty.signed().unwrap()))
+    assertThatThrownBy(() -> MessageRecord.decode(empty.signed().unwrap(), new byte[0]))
         .hasMessageContaining("start at 1");
   }
 }
