@@ -22,6 +22,7 @@ class CastThroughEngineTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LINK = 1;
   private static final byte PUSH = 0x10;
+  private static final byte ACK = 0x11;
 
   private final RecordedEffects aliceOut = new RecordedEffects();
   private final RecordedEffects bobOut = new RecordedEffects();
@@ -159,6 +160,38 @@ class CastThroughEngineTest {
     exchange();
     assertThat(bobOut.delivered).hasSize(1);
     assertThat(bobCounts(Counter.REPLAYED)).isEqualTo(1);
+  }
+
+  private List<byte[]> acks(RecordedEffects out) {
+    return out.sent.stream().map(sent -> sent.frame().unwrap()).filter(f -> f[0] == ACK).toList();
+  }
+
+  @Test
+  void theAnswerToASmallMessageWaitsALittleAndSaysHowLong() {
+    publish(100);
+    bob.handle(new Event.Wake(), now + 11_000_000, bobOut);
+    assertThat(acks(bobOut)).isEmpty();
+    bob.handle(new Event.Wake(), now + 12_000_000, bobOut);
+    assertThat(acks(bobOut)).hasSize(1);
+    byte[] ack = acks(bobOut).getFirst();
+    assertThat((ack[ack.length - 1] & 0xff) >> 3).as("halves of a millisecond").isEqualTo(24);
+  }
+
+  @Test
+  void theAnswerToASmallMessageGoesAlongWithWhateverIsSent() {
+    publish(100);
+    bob.handle(new Event.Publish(1, null, Bytes.wrap(new byte[1])), now + 1_000_000, bobOut);
+    assertThat(acks(bobOut)).hasSize(1);
+    bob.handle(new Event.Wake(), now + 12_000_000, bobOut);
+    assertThat(acks(bobOut)).hasSize(1);
+  }
+
+  @Test
+  void theAnswerToAChunkOfManyDoesNotWait() {
+    alice.handle(new Event.Publish(1, null, Bytes.wrap(new byte[200_000])), now, aliceOut);
+    RecordedEffects.Sent first = aliceOut.sent.getFirst();
+    toBob(first.link(), first.frame().unwrap());
+    assertThat(acks(bobOut)).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.xorcast.core.cast;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +19,37 @@ import org.xorcast.core.overlay.OverlayCore;
 final class Announcer {
   private static final long FLUSH_NANOS = 5_000_000;
 
+  private static final int CROSS_LINKS_MAX = 1024;
+
+  /** Where one message follows the other, a datagram for every announcement is too many. */
+  private static final long FLUSH_EVERY_NANOS = 40_000_000;
+
+  /** A message that is to be announced to anybody outside a region. */
+  private record CrossLink(StoredMessage message, int height, PeerId except) {
+    boolean isFor(Neighbour neighbour) {
+      return neighbour.bucketIndex() >= height
+          && !neighbour.peer().equals(except)
+          && !message.isHeldBy(neighbour.peer());
+    }
+
+    Announcement announcement() {
+      Reason reason = message.isSingleChunk() ? Reason.CROSS_LINK : Reason.CROSS_LINK_LARGE;
+      return new Announcement(message.id(), reason);
+    }
+  }
+
   private final CastConfig config;
   private final OverlayCore overlay;
   private final CastPeers peers;
+  private final Replies replies;
   private final Rng rng;
+  private final List<CrossLink> crossLinks = new ArrayList<>();
   private final Set<CastPeer> waiting = new LinkedHashSet<>();
   private long flushNanos = Deadlines.NEVER;
+  private long flushedNanos = -FLUSH_EVERY_NANOS;
 
-  Announcer(CastConfig config, OverlayCore overlay, CastPeers peers, Rng rng) {
+  Announcer(CastConfig config, OverlayCore overlay, CastPeers peers, Replies replies, Rng rng) {
+    this.replies = replies;
     this.config = config;
     this.overlay = overlay;
     this.peers = peers;
@@ -40,26 +64,54 @@ final class Announcer {
     CastPeer peer = peers.get(to.peer());
     if (peer != null) {
       waiting.add(peer);
-      flushNanos = Math.min(flushNanos, nowNanos + FLUSH_NANOS);
+      wantFlush(nowNanos);
       if (peer.announce(announcement)) {
         peers.send(peer, new IHave(peer.takeAnnouncements()), out);
       }
     }
   }
 
-  /** Announces a message to a few random peers outside the region below {@code height}. */
-  void crossLink(StoredMessage message, int height, PeerId except, long nowNanos, Effects out) {
-    List<Neighbour> outside = new ArrayList<>();
-    for (Neighbour neighbour : overlay.table().all()) {
-      if (neighbour.bucketIndex() >= height && !neighbour.peer().equals(except)) {
-        outside.add(neighbour);
+  private void wantFlush(long nowNanos) {
+    long soonNanos = Math.max(nowNanos + FLUSH_NANOS, flushedNanos + FLUSH_EVERY_NANOS);
+    flushNanos = Math.min(flushNanos, soonNanos);
+  }
+
+  /** Announces a message, soon, to a few random peers outside the region below {@code height}. */
+  void crossLink(StoredMessage message, int height, PeerId except, long nowNanos) {
+    if (crossLinks.size() < CROSS_LINKS_MAX) {
+      crossLinks.add(new CrossLink(message, height, except));
+      wantFlush(nowNanos);
+    }
+  }
+
+  /**
+   * Any peers will do, so those that get a frame anyway come first: when messages follow each
+   * other, most cross links travel for the price of their bytes.
+   */
+  private void chooseCrossLinks(long nowNanos, Effects out) {
+    List<Neighbour> order = new ArrayList<>(overlay.table().all());
+    for (int i = order.size() - 1; i > 0; i--) {
+      Collections.swap(order, i, rng.nextInt(i + 1));
+    }
+    List<Neighbour> chosen = new ArrayList<>();
+    for (Neighbour neighbour : order) {
+      CastPeer peer = peers.get(neighbour.peer());
+      if (peer != null && (peer.hasAnnouncements() || peer.hasReplies())) {
+        chosen.add(neighbour);
       }
     }
-    Reason reason = message.isSingleChunk() ? Reason.CROSS_LINK : Reason.CROSS_LINK_LARGE;
-    for (int i = 0; i < config.crossLinks() && !outside.isEmpty(); i++) {
-      Neighbour chosen = outside.remove(rng.nextInt(outside.size()));
-      announce(chosen, new Announcement(message.id(), reason), nowNanos, out);
+    order.removeAll(chosen);
+    order.addAll(0, chosen);
+    for (CrossLink link : crossLinks) {
+      int left = config.crossLinks();
+      for (Neighbour neighbour : order) {
+        if (left > 0 && link.isFor(neighbour)) {
+          left--;
+          announce(neighbour, link.announcement(), nowNanos, out);
+        }
+      }
     }
+    crossLinks.clear();
   }
 
   void forget(CastPeer peer) {
@@ -70,11 +122,12 @@ final class Announcer {
     if (nowNanos < flushNanos) {
       return;
     }
+    chooseCrossLinks(nowNanos, out);
     flushNanos = Deadlines.NEVER;
+    flushedNanos = nowNanos;
     for (CastPeer peer : waiting) {
-      List<Announcement> announcements = peer.takeAnnouncements();
-      if (!announcements.isEmpty()) {
-        peers.send(peer, new IHave(announcements), out);
+      if (peer.hasAnnouncements()) {
+        replies.flush(peer, nowNanos, out);
       }
     }
     waiting.clear();

@@ -48,6 +48,7 @@ public final class CastCore implements Core<Event> {
   private final MessageStore store;
   private final SeenMessages seen;
   private final CastPeers peers;
+  private final Replies replies;
   private final Announcer announcer;
   private final Spreader spreader;
   private final Puller puller;
@@ -82,9 +83,11 @@ public final class CastCore implements Core<Event> {
     this.seen = new SeenMessages(counters);
     this.peers = new CastPeers(overlay, counters);
     Rng spreading = rng.fork();
-    this.announcer = new Announcer(config, overlay, peers, spreading);
     Pace pace = new Pace(overlay);
-    this.spreader = new Spreader(config, overlay, peers, announcer, pace, spreading, counters);
+    this.replies = new Replies(peers);
+    this.announcer = new Announcer(config, overlay, peers, replies, spreading);
+    this.spreader =
+        new Spreader(config, overlay, peers, announcer, replies, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
     this.inOrder = new InOrder(identity.peerId(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
@@ -98,7 +101,8 @@ public final class CastCore implements Core<Event> {
     long sending = Math.min(spreader.nextDeadlineNanos(), announcer.nextDeadlineNanos());
     long asking = Math.min(puller.nextDeadlineNanos(), exchange.nextDeadlineNanos());
     long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
-    return Math.min(waiting, Math.min(sending, asking));
+    long talking = Math.min(replies.nextDeadlineNanos(), Math.min(sending, asking));
+    return Math.min(waiting, talking);
   }
 
   /** Takes {@link Event.Publish} and {@link Event.Wake}; links are the overlay's. */
@@ -221,10 +225,15 @@ public final class CastCore implements Core<Event> {
       code = admission.check(peer, push, id, known, nowNanos, out);
     }
     Ack ack = new Ack(id, push.chunk(), code);
-    peers.send(peer, ack, out);
     if (!config.reliableLinks()) {
       // Payload is repeated where no answer comes: a second answer is cheaper than a second
       // payload.
+      peers.send(peer, ack, out);
+      peers.send(peer, ack, out);
+    } else if (push.record().chunkCount() == 1) {
+      replies.add(peer, id, push.chunk(), code, nowNanos);
+    } else {
+      // These move the window on.
       peers.send(peer, ack, out);
     }
     StoredMessage message = store.get(id);
@@ -271,7 +280,7 @@ public final class CastCore implements Core<Event> {
     message.cover(push.chunk(), height);
     spreader.spread(message, push.chunk(), Spreader.Kind.PUSH, 0, height, nowNanos, out);
     if (push.chunk() == 0) {
-      announcer.crossLink(message, height, peer.neighbour.peer(), nowNanos, out);
+      announcer.crossLink(message, height, peer.neighbour.peer(), nowNanos);
     }
   }
 
@@ -400,6 +409,7 @@ public final class CastCore implements Core<Event> {
   }
 
   private void onWake(long nowNanos, Effects out) {
+    replies.wake(nowNanos, out);
     announcer.wake(nowNanos, out);
     spreader.wake(nowNanos, out);
     exchange.wake(nowNanos, out);

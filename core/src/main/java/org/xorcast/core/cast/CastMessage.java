@@ -74,22 +74,22 @@ public sealed interface CastMessage {
       implements CastMessage {}
 
   /**
-   * @param waited how long it was held back, in quarters of a millisecond, 0 to 63
+   * @param waited how long it was held back, in halves of a millisecond, 0 to 31
    */
   record Ack(MessageId id, int chunk, Code code, int waited) implements CastMessage {
-    private static final int WAITED_MAX = 63;
-    private static final long QUARTER_NANOS = 250_000;
+    private static final int WAITED_MAX = 31;
+    private static final long HALF_MILLI_NANOS = 500_000;
 
     public Ack(MessageId id, int chunk, Code code) {
       this(id, chunk, code, 0);
     }
 
     static int waited(long nanos) {
-      return Math.clamp(nanos / QUARTER_NANOS, 0, WAITED_MAX);
+      return Math.clamp(nanos / HALF_MILLI_NANOS, 0, WAITED_MAX);
     }
 
     long waitedNanos() {
-      return waited * QUARTER_NANOS;
+      return waited * HALF_MILLI_NANOS;
     }
   }
 
@@ -161,7 +161,7 @@ public sealed interface CastMessage {
           Writer.frame(FrameType.ACK)
               .messageId(m.id)
               .varint(m.chunk + 1)
-              .u8(m.waited << 2 | m.code.ordinal())
+              .u8(m.waited << 3 | m.code.ordinal())
               .toByteArray();
       case IHave m -> {
         Writer writer = Writer.frame(FrameType.IHAVE).varint(m.announcements.size());
@@ -248,7 +248,11 @@ public sealed interface CastMessage {
     MessageId id = reader.messageId();
     int chunk = readChunk(reader);
     int last = reader.u8();
-    return new Ack(id, chunk, Code.values()[last & 3], last >>> 2);
+    Code[] codes = Code.values();
+    if ((last & 7) >= codes.length) {
+      throw new WireException("unknown code " + (last & 7));
+    }
+    return new Ack(id, chunk, codes[last & 7], last >>> 3);
   }
 
   private static IHave readIHave(Reader reader) {

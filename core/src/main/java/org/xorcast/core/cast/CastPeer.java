@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.CastMessage.Ack;
 import org.xorcast.core.cast.CastMessage.Announcement;
+import org.xorcast.core.cast.CastMessage.Code;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.overlay.Neighbour;
@@ -25,6 +27,13 @@ final class CastPeer {
       StoredMessage message, int chunk, Mode mode, int height, @Nullable Group group) {
     int sizeBytes() {
       return message.record().chunkLength(chunk);
+    }
+  }
+
+  /** An answer to a small push that has not been sent yet. */
+  record Reply(MessageId id, int chunk, Code code, long sinceNanos) {
+    Ack ack(long nowNanos) {
+      return new Ack(id, chunk, code, Ack.waited(nowNanos - sinceNanos));
     }
   }
 
@@ -56,6 +65,7 @@ final class CastPeer {
   private @Nullable Map<AckKey, Outstanding> outstanding;
   private @Nullable ArrayDeque<PendingPush> queue;
   private @Nullable List<Announcement> announcements;
+  private @Nullable List<Reply> replies;
   private long inFlightBytes;
   private long queuedBytes;
   private long progressNanos;
@@ -171,7 +181,24 @@ final class CastPeer {
     return inFlightBytes + queuedBytes;
   }
 
-  // ---- announcements and trust ----
+  // ---- what we owe it, and trust ----
+
+  void owe(Reply reply) {
+    if (replies == null) {
+      replies = new ArrayList<>(2);
+    }
+    replies.add(reply);
+  }
+
+  boolean hasReplies() {
+    return replies != null;
+  }
+
+  List<Reply> takeReplies() {
+    List<Reply> taken = replies == null ? List.of() : replies;
+    replies = null;
+    return taken;
+  }
 
   /** Collects an announcement; true if the frame is full. */
   boolean announce(Announcement announcement) {
@@ -180,6 +207,10 @@ final class CastPeer {
     }
     announcements.add(announcement);
     return announcements.size() >= CastMessage.ANNOUNCEMENTS_MAX;
+  }
+
+  boolean hasAnnouncements() {
+    return announcements != null;
   }
 
   List<Announcement> takeAnnouncements() {

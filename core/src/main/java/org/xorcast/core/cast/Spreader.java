@@ -57,6 +57,7 @@ final class Spreader {
   private final Counters counters;
   private final CastPeers peers;
   private final Announcer announcer;
+  private final Replies replies;
   private final DelegateOrder order;
   private final Audits audits;
   private final Set<CastPeer> awaited = new LinkedHashSet<>();
@@ -67,6 +68,7 @@ final class Spreader {
       OverlayCore overlay,
       CastPeers peers,
       Announcer announcer,
+      Replies replies,
       Pace pace,
       Rng rng,
       Counters counters) {
@@ -74,6 +76,7 @@ final class Spreader {
     this.overlay = overlay;
     this.peers = peers;
     this.announcer = announcer;
+    this.replies = replies;
     this.order = new DelegateOrder(peers, rng);
     this.audits = new Audits(config.reliableLinks(), peers, pace, rng.fork(), counters);
     this.rng = rng;
@@ -91,6 +94,7 @@ final class Spreader {
     }
     awaited.remove(peer);
     announcer.forget(peer);
+    replies.forget(peer);
     for (Outstanding lost : peer.allOutstanding()) {
       if (lost.group != null) {
         turnToNext(lost.group, Kind.PROBE, nowNanos, out);
@@ -281,6 +285,7 @@ final class Spreader {
     Channel channel = body.length() <= MEDIUM_BYTES ? Channel.CONTROL : Channel.BULK;
     counters.increment(Counter.PUSHES_SENT);
     counters.add(Counter.PAYLOAD_BYTES_SENT, body.length());
+    replies.flush(peer, nowNanos, out);
     out.send(peer.neighbour.link(), channel, frame.encode(), body);
     AckKey key = new AckKey(message.id(), push.chunk());
     await(peer, new Outstanding(key, group, true, body.length(), nowNanos), nowNanos);
@@ -301,8 +306,9 @@ final class Spreader {
   private long timeoutNanos(CastPeer peer, Outstanding outstanding) {
     boolean bulk = outstanding.sizeBytes > MEDIUM_BYTES;
     long adaptive = peer.neighbour.rtt().timeoutNanos(DelegateOrder.RTT_UNKNOWN_NANOS);
+    long held = config.reliableLinks() ? Replies.WAIT_NANOS : 0;
     return Math.clamp(
-        adaptive, bulk ? config.ackMaxNanos() : config.ackMinNanos(), config.ackMaxNanos());
+        adaptive + held, bulk ? config.ackMaxNanos() : config.ackMinNanos(), config.ackMaxNanos());
   }
 
   private void checkAnswers(long nowNanos, Effects out) {
@@ -380,29 +386,29 @@ final class Spreader {
       message.addHolder(peer.neighbour.peer());
     }
     if (settled != null) {
-      takeAnswer(peer, settled, ack.code(), nowNanos, out);
+      takeAnswer(peer, settled, ack, nowNanos, out);
     }
     pump(peer, nowNanos, out);
   }
 
-  private void takeAnswer(
-      CastPeer peer, Outstanding settled, Code code, long nowNanos, Effects out) {
+  private void takeAnswer(CastPeer peer, Outstanding settled, Ack ack, long nowNanos, Effects out) {
     if (settled.sizeBytes <= MEDIUM_BYTES && settled.postponed == 0) {
-      peer.neighbour.rtt().sample(nowNanos - settled.sentNanos);
+      long takenNanos = nowNanos - settled.sentNanos - ack.waitedNanos();
+      peer.neighbour.rtt().sample(Math.max(0, takenNanos));
     }
     Group group = settled.group;
     if (group == null) {
       return;
     }
-    switch (code) {
+    switch (ack.code()) {
       case NEW, HAVE, MENDED -> {
         if (group.healing != null) {
           group.healing.foundHealthy();
           heal(group.healing, nowNanos, out);
         } else if (group.audit != null) {
-          hear(group.audit, code != Code.MENDED, nowNanos, out);
+          hear(group.audit, ack.code() != Code.MENDED, nowNanos, out);
         } else {
-          if (settled.push && code == Code.NEW) {
+          if (settled.push && ack.code() == Code.NEW) {
             audits.consider(group, peer, nowNanos);
           }
           group.message.acknowledged(group.bucket, peer.neighbour.peer());

@@ -75,7 +75,7 @@ class CastMessageTest {
     assertThat(hex(new Push(Mode.TREE, 159, 2, record, 0, List.of(), Bytes.wrap(new byte[3]))))
         .isEqualTo("10" + "00" + "9f" + "02" + "6c" + signed);
     assertThat(hex(new Ack(ID, 0, Code.HAVE))).isEqualTo("11" + ID_HEX + "01" + "01");
-    assertThat(hex(new Ack(ID, 0, Code.HAVE, 48))).isEqualTo("11" + ID_HEX + "01" + "c1");
+    assertThat(hex(new Ack(ID, 0, Code.HAVE, 24))).isEqualTo("11" + ID_HEX + "01" + "c1");
     assertThat(hex(new Ack(ID, CastMessage.WHOLE, Code.NEW))).isEqualTo("11" + ID_HEX + "0000");
     assertThat(hex(new IHave(List.of(new Announcement(ID, Reason.EXCHANGE)))))
         .isEqualTo("1201" + ID_HEX + "02");
@@ -97,7 +97,8 @@ class CastMessageTest {
         new Push(Mode.TREE, 160, 255, small, 0, List.of(), Bytes.wrap(new byte[3])),
         new Push(Mode.PULLED, 0, 1, large, 2, List.of(hash, hash), Bytes.wrap(new byte[1808])),
         new Ack(ID, 3, Code.REFUSED),
-        new Ack(ID, 0, Code.NEW, 63),
+        new Ack(ID, 0, Code.NEW, 31),
+        new Ack(ID, 0, Code.MENDED, 0),
         new IHave(List.of()),
         new IHave(
             List.of(
