@@ -158,7 +158,7 @@ final class Admission {
         new CastMessage.Announcement(rival.id(), CastMessage.Reason.EXCHANGE),
         nowNanos,
         out);
-    announcer.crossLink(rival, 0, peer.neighbour.peer(), nowNanos, out);
+    announcer.crossLink(rival, 0, peer.neighbour.peer(), nowNanos);
     overlay.ban(record.publisher(), "two messages under one sequence", nowNanos, out);
   }
 
