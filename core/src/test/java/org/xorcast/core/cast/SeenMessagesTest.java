@@ -20,6 +20,7 @@ class SeenMessagesTest {
 
   private static SeenMessages seen(int publisher, long... sequences) {
     SeenMessages seen = new SeenMessages(new Counters());
+    seen.begin(SeenMessages.key(record(publisher, 1)), 0, 1);
     for (long sequence : sequences) {
       seen.mark(record(publisher, sequence), 1);
     }
