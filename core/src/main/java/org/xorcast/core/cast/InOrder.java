@@ -54,14 +54,16 @@ final class InOrder {
 
   private record Held(StoredMessage message, long untilNanos, long number) {}
 
+  private static final Comparator<Held> BY_DEADLINE =
+      Comparator.comparingLong(Held::untilNanos).thenComparingLong(Held::number);
+
   private final PeerId self;
   private final CastConfig config;
   private final SeenMessages seen;
   private final MessageStore store;
   private final Counters counters;
   private final Map<SeenMessages.Key, NavigableMap<Long, Held>> bySession = new LinkedHashMap<>(0);
-  private final NavigableSet<Held> byDeadline =
-      new TreeSet<>(Comparator.comparingLong(Held::untilNanos).thenComparingLong(Held::number));
+  private final NavigableSet<Held> byDeadline = new TreeSet<>(BY_DEADLINE);
   private long heldBytes;
   private long lastNumber;
 
