@@ -16,7 +16,7 @@ final class PullTimer {
   private static final long HOP_MAX_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** A level of the tree halves the region; near delegates make it cheaper than a round trip. */
-  private static final double ROUND_TRIPS_PER_LEVEL = 0.25;
+  private static final double ROUND_TRIPS_PER_LEVEL = 0.31;
 
   /** Where frames are lost the tree takes longer, for some are sent again. */
   private static final int LOSSY_FACTOR = 2;

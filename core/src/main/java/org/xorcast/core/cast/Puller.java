@@ -27,9 +27,6 @@ final class Puller {
   private static final long AGAIN_MIN_NANOS = 110_000_000;
   private static final long SPREAD_NANOS = 30_000_000;
 
-  /** When all announcers have too many questions out, the next look. */
-  private static final long BUSY_NANOS = 20_000_000;
-
   /** A message of which nothing has come for so long is given up. */
   private static final long ABANDON_NANOS = 60_000_000_000L;
 
@@ -145,7 +142,7 @@ final class Puller {
       }
       CastPeer source = Pulls.nextSource(pull);
       if (source == null) {
-        pulls.postpone(pull, nowNanos + BUSY_NANOS);
+        pulls.lookAgain(pull, nowNanos);
       } else if (peers.get(source.neighbour.peer()) == source) {
         pulls.askedNow(pull, source, nowNanos, againNanos(source, nowNanos));
         peers.send(source, new IWant(pull.id, firstChunk()), out);

@@ -23,6 +23,10 @@ final class Pulls {
   static final int SOURCES_MAX = 8;
   static final int TRIES_PER_SOURCE = 2;
 
+  private static final long LOOK_MIN_NANOS = 20_000_000;
+  private static final long LOOK_MAX_NANOS = 1_000_000_000;
+  private static final int LOOKS_MAX = 6;
+
   /** Somebody who says that it has the message. */
   private static final class Source {
     final CastPeer peer;
@@ -44,6 +48,7 @@ final class Pulls {
     private long askedNanos = -1;
     private int height;
     private boolean heal;
+    private int looks;
 
     private Pull(MessageId id, long number, CastPeer first, long atNanos) {
       this.id = id;
@@ -142,10 +147,20 @@ final class Pulls {
     pull.asked = peer;
     peer.credit.asked();
     pull.askedNanos = nowNanos;
+    pull.looks = 0;
     postpone(pull, againNanos);
   }
 
-  void postpone(Pull pull, long atNanos) {
+  /**
+   * All announcers have too many questions out: the next look is soon at first, then ever later,
+   * for thousands may wait for the same liars.
+   */
+  void lookAgain(Pull pull, long nowNanos) {
+    postpone(pull, nowNanos + Math.min(LOOK_MAX_NANOS, LOOK_MIN_NANOS << pull.looks));
+    pull.looks = Math.min(pull.looks + 1, LOOKS_MAX);
+  }
+
+  private void postpone(Pull pull, long atNanos) {
     byTime.remove(pull);
     pull.atNanos = atNanos;
     byTime.add(pull);
