@@ -16,6 +16,7 @@ import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.overlay.Neighbour;
 
@@ -133,6 +134,38 @@ class WorldTest {
         assertThat(reachable(world, node)).hasSize(19);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void oneBroadcastUncoversAMassFailure(long seed) {
+    World world = world(seed);
+    for (int i = 0; i < 200; i++) {
+      world.start(world.addNode("one"), List.of(), List.of());
+    }
+    world.runUntil(0);
+    Topology.converge(world, 20, new Rng(seed));
+    run(world, Duration.ofSeconds(2));
+    Set<PeerId> dead = new HashSet<>();
+    for (SimNode node : world.nodes().subList(0, 60)) {
+      world.crash(node);
+      dead.add(node.peer());
+    }
+    world.publish(world.nodes().getLast(), new byte[100]);
+    run(world, Duration.ofSeconds(1));
+    long known = 0;
+    long all = 0;
+    for (SimNode node : world.nodes().subList(60, 200)) {
+      for (Neighbour neighbour : node.engine().neighbours()) {
+        if (dead.contains(neighbour.peer())) {
+          all++;
+          known += neighbour.isSuspect() ? 1 : 0;
+        } else {
+          assertThat(neighbour.isSuspect()).isFalse();
+        }
+      }
+    }
+    assertThat(known).isGreaterThan(all * 95 / 100);
   }
 
   @Test
