@@ -4,11 +4,12 @@
  *
  * <p>The tree is nobody's state. A publisher hands each bucket of its table to one delegate with a
  * height, "you are responsible for your buckets below this", and so does every receiver (El-Ansary
- * et al., IPTPS 2003; Kadcast, AFT 2019): N - 1 payload copies, O(log N) hops, any sender. What a
- * tree loses with a dead delegate is repaired digest-first, as in Plumtree (SRDS 2007): <em>a
- * payload is pushed unasked only to the first delegate of a group; every retry, alternate, cross
- * link and exchange carries an id, and the payload moves only on request.</em> A periodic exchange
- * of digests makes delivery certain rather than likely.
+ * et al., IPTPS 2003; Kadcast, AFT 2019): N - 1 payload copies, O(log N) hops, any sender. A
+ * delegate that does not answer is replaced at once, one that withholds when witnesses tell. What
+ * the tree loses all the same is repaired digest-first, as in Plumtree (SRDS 2007): <em>a payload
+ * is pushed unasked only to a delegate; cross links, witnesses and exchange carry an id, and the
+ * payload moves only on request.</em> A periodic exchange of digests makes delivery certain rather
+ * than likely.
  *
  * <p>The unit that travels is a chunk with its signed record and a Merkle proof, so every chunk is
  * verified alone before it is passed on, and passed on while the rest still arrives.
