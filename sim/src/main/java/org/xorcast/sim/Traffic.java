@@ -10,6 +10,7 @@ public final class Traffic {
   private static final int OVERLAY_BELOW = 0x10;
 
   long payloadReceivedBytes;
+  long payloadFramesReceived;
   long payloadSentBytes;
   long payloadFramesSent;
   long controlFramesSent;
@@ -29,12 +30,20 @@ public final class Traffic {
   }
 
   void received(int bodyBytes) {
-    payloadReceivedBytes += bodyBytes;
+    if (bodyBytes > 0) {
+      payloadReceivedBytes += bodyBytes;
+      payloadFramesReceived++;
+    }
   }
 
   /** Payload bytes that arrived, wanted or not. */
   public long payloadReceivedBytes() {
     return payloadReceivedBytes;
+  }
+
+  /** Payload frames that arrived, wanted or not. */
+  public long payloadFramesReceived() {
+    return payloadFramesReceived;
   }
 
   /** Payload bytes handed to links, also to dead ends. */
@@ -74,6 +83,7 @@ public final class Traffic {
 
   private void add(Traffic other, int sign) {
     payloadReceivedBytes += sign * other.payloadReceivedBytes;
+    payloadFramesReceived += sign * other.payloadFramesReceived;
     payloadSentBytes += sign * other.payloadSentBytes;
     payloadFramesSent += sign * other.payloadFramesSent;
     controlFramesSent += sign * other.controlFramesSent;

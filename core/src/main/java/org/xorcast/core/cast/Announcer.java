@@ -2,6 +2,7 @@ package org.xorcast.core.cast;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,15 +94,8 @@ final class Announcer {
     for (int i = order.size() - 1; i > 0; i--) {
       Collections.swap(order, i, rng.nextInt(i + 1));
     }
-    List<Neighbour> chosen = new ArrayList<>();
-    for (Neighbour neighbour : order) {
-      CastPeer peer = peers.get(neighbour.peer());
-      if (peer != null && (peer.hasAnnouncements() || peer.hasReplies())) {
-        chosen.add(neighbour);
-      }
-    }
-    order.removeAll(chosen);
-    order.addAll(0, chosen);
+    // The sort is stable, so chance decides among equals.
+    order.sort(Comparator.comparing(neighbour -> !peers.isToHear(neighbour)));
     for (CrossLink link : crossLinks) {
       int left = config.crossLinks();
       for (Neighbour neighbour : order) {

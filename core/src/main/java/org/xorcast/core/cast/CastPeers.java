@@ -31,6 +31,12 @@ final class CastPeers {
     return peers.remove(id);
   }
 
+  /** Whether something waits that goes to this neighbour soon. */
+  boolean isToHear(Neighbour neighbour) {
+    CastPeer peer = peers.get(neighbour.peer());
+    return peer != null && (peer.hasAnnouncements() || peer.hasReplies());
+  }
+
   /** Null if {@code id} is no neighbour, or none any more. */
   @Nullable CastPeer get(PeerId id) {
     CastPeer known = peers.get(id);

@@ -29,8 +29,8 @@ final class MessageStore {
 
   private final CastConfig config;
   private final Counters counters;
-  private final SequencedMap<MessageId, StoredMessage> complete = new LinkedHashMap<>();
-  private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>();
+  private final SequencedMap<MessageId, StoredMessage> complete = new LinkedHashMap<>(0);
+  private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>(0);
   private final Map<Place, StoredMessage> byPlace = new LinkedHashMap<>(0);
   private long completeBytes;
   private long unfinishedBytes;

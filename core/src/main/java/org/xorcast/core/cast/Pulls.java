@@ -72,7 +72,7 @@ final class Pulls {
     }
   }
 
-  private final Map<MessageId, Pull> pulls = new LinkedHashMap<>();
+  private final Map<MessageId, Pull> pulls = new LinkedHashMap<>(0);
   private final TreeSet<Pull> byTime =
       new TreeSet<>(
           Comparator.<Pull>comparingLong(pull -> pull.atNanos)

@@ -39,7 +39,7 @@ final class SeenMessages {
   }
 
   private final Counters counters;
-  private final Map<Key, SequenceWindow> windows = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, SequenceWindow> windows = new LinkedHashMap<>(0, 0.75f, true);
 
   SeenMessages(Counters counters) {
     this.counters = counters;

@@ -28,8 +28,8 @@ final class StoredMessage {
   private final BitSet present = new BitSet();
   private final short[] covered;
   private final short[] hops;
-  private final Set<PeerId> holders = new LinkedHashSet<>();
-  private final Map<Integer, List<PeerId>> acknowledged = new LinkedHashMap<>();
+  private final Set<PeerId> holders = new LinkedHashSet<>(4);
+  private final Map<Integer, List<PeerId>> acknowledged = new LinkedHashMap<>(4);
   private final List<Group> stranded = new ArrayList<>(0);
   private final long firstNanos;
 
