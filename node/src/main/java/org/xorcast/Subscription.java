@@ -91,7 +91,11 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     try {
       long left = timeoutNanos;
       while (queue.isEmpty() && !closed && left > 0) {
-        left = arrived.awaitNanos(left);
+        if (timeoutNanos == Long.MAX_VALUE) {
+          arrived.await(); // A virtual thread that waits with a limit costs a timer each time.
+        } else {
+          left = arrived.awaitNanos(left);
+        }
       }
       Message message = queue.pollFirst();
       if (message != null) {
