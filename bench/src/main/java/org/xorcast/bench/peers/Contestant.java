@@ -54,6 +54,8 @@ enum Contestant {
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    // All nodes share one heap, and on two cores each thread of the collector takes from theirs.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Worker.class.getName(), key()));
     return command;

@@ -7,18 +7,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The load, the same for every system: messages at a pace, then a number of them always in flight;
- * the publishers take turns. {@code workload.mjs} is its twin.
+ * The load, the same for every system: a warm-up, messages at a pace, then a number of them always
+ * in flight; the publishers take turns. {@code workload.mjs} is its twin.
  */
 final class Workload {
   private static final int SETTLE_MILLIS = 300;
   private static final int PACED_WARMUP_SECONDS = 3;
+  private static final int RAMP_MILLIS = 2000;
   private static final int BEAT_MILLIS = 1000;
 
   private final Map<String, Integer> settings;
   private final Console console;
   private final Tally tally;
-  private volatile boolean running = true;
+  private volatile boolean loaded;
+  private volatile boolean isDone;
 
   Workload(Map<String, Integer> settings, Console console) {
     this.settings = settings;
@@ -40,25 +42,24 @@ final class Workload {
     swarm.start(setting("nodes"), tally::arrived);
     console.tell("joined", Map.of("millis", (System.nanoTime() - startNanos) / 1e6));
 
+    // Warm with the load that most is compiled for, then calm again.
+    List<Thread> warmUp = keepInFlight(swarm);
+    Thread.sleep(1000L * setting("warmupSeconds"));
+    stop(warmUp);
     paced(swarm, Math.min(PACED_WARMUP_SECONDS, setting("pacedSeconds")));
     console.tellAndWait("begin", Map.of("phase", "paced"));
     tally.startWindow();
     paced(swarm, setting("pacedSeconds"));
     console.tellAndWait("end", summary("paced", tally.endWindow()));
 
-    List<Thread> slots = new ArrayList<>();
-    for (int i = 0; i < setting("window"); i++) {
-      slots.add(Thread.ofVirtual().start(() -> keepOneInFlight(swarm)));
-    }
-    Thread.sleep(1000L * setting("warmupSeconds"));
+    List<Thread> load = keepInFlight(swarm);
+    Thread.sleep(RAMP_MILLIS);
     console.tellAndWait("begin", Map.of("phase", "window"));
     tally.startWindow();
     Thread.sleep(1000L * setting("windowSeconds"));
     console.tellAndWait("end", summary("window", tally.endWindow()));
-    running = false;
-    for (Thread slot : slots) {
-      slot.join();
-    }
+    stop(load);
+    isDone = true;
     console.tell(
         "done",
         Map.of(
@@ -81,9 +82,25 @@ final class Workload {
     Thread.sleep(SETTLE_MILLIS);
   }
 
+  private List<Thread> keepInFlight(Swarm swarm) {
+    loaded = true;
+    List<Thread> slots = new ArrayList<>();
+    for (int i = 0; i < setting("window"); i++) {
+      slots.add(Thread.ofVirtual().start(() -> keepOneInFlight(swarm)));
+    }
+    return slots;
+  }
+
+  private void stop(List<Thread> slots) throws InterruptedException {
+    loaded = false;
+    for (Thread slot : slots) {
+      slot.join();
+    }
+  }
+
   private void keepOneInFlight(Swarm swarm) {
     try {
-      while (running) {
+      while (loaded) {
         tally.publish(swarm, setting("payloadBytes")).join();
       }
     } catch (Exception e) {
@@ -93,7 +110,7 @@ final class Workload {
 
   private void beat() {
     try {
-      while (running) {
+      while (!isDone) {
         Thread.sleep(BEAT_MILLIS);
         tally.sweep();
         console.tell(
