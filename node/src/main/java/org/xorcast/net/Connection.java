@@ -180,8 +180,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (quic.isActive()) {
-      control.pump(quic);
-      bulk.pump(quic);
+      long sentBefore = links.datagramsOut();
+      boolean writes = control.pump(quic);
+      writes |= bulk.pump(quic);
+      if (writes && links.datagramsOut() == sentBefore) {
+        control.nudge();
+        bulk.nudge();
+      }
     }
     if (state == State.OVER) {
       closeNow();

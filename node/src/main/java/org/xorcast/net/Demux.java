@@ -9,6 +9,7 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,8 @@ final class Demux extends ChannelDuplexHandler {
   private @Nullable ChannelHandlerContext serverContext;
   private @Nullable InetSocketAddress local;
   private int halfOpen;
-  private boolean serverRead;
-  private boolean clientRead;
+  private final DelayedAcks acks = new DelayedAcks();
+  private boolean ackTimerRuns;
   private boolean holding;
   private boolean flushHeld;
 
@@ -138,6 +139,7 @@ final class Demux extends ChannelDuplexHandler {
       return;
     }
     long id = content.getLong(content.readerIndex() + 1);
+    acks.read(id, System.nanoTime());
     if (clientIds.contains(id)) {
       pass(context, packet, Codec.CLIENT);
     } else if (ConnectionIds.isServers(id)) {
@@ -161,6 +163,7 @@ final class Demux extends ChannelDuplexHandler {
       drop(packet, Dropped.QUIC_VERSION);
       return;
     }
+    acks.readUrgent(System.nanoTime());
     boolean oursBySize = idLength == ConnectionIds.SIZE_BYTES;
     long id = oursBySize ? content.getLong(at + LONG_HEAD_BYTES) : 0;
     boolean known = oursBySize && ConnectionIds.isServers(id);
@@ -193,10 +196,8 @@ final class Demux extends ChannelDuplexHandler {
             ? packet
             : new DatagramPacket(packet.content(), local, packet.sender());
     if (codec == Codec.SERVER) {
-      serverRead = true;
       context.fireChannelRead(same);
     } else if (serverContext != null) {
-      clientRead = true;
       serverContext.fireChannelRead(same);
     }
   }
@@ -208,15 +209,26 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    // The codecs do not pass this on, and neither sends anything without it.
-    if (serverRead) {
-      serverRead = false;
+    if (!acks.isWaiting()) {
+      return;
+    }
+    long leftNanos = acks.leftNanos(System.nanoTime());
+    if (leftNanos == 0) {
+      acks.done();
+      // The codecs do not pass this on, and neither acknowledges anything without it.
       context.fireChannelReadComplete();
+      if (serverContext != null) {
+        serverContext.fireChannelReadComplete();
+      }
+    } else if (!ackTimerRuns) {
+      ackTimerRuns = true;
+      context.executor().schedule(() -> onAckTimer(context), leftNanos, TimeUnit.NANOSECONDS);
     }
-    if (clientRead && serverContext != null) {
-      clientRead = false;
-      serverContext.fireChannelReadComplete();
-    }
+  }
+
+  private void onAckTimer(ChannelHandlerContext context) {
+    ackTimerRuns = false;
+    channelReadComplete(context);
   }
 
   @Override

@@ -75,15 +75,17 @@ final class Lane {
     waitingBytes = 0;
   }
 
-  /** Gives QUIC as much as it takes. */
-  void pump(QuicChannel quic) {
+  /** Gives QUIC as much as it takes; whether that is anything. */
+  boolean pump(QuicChannel quic) {
+    boolean some = false;
     if (stream == null) {
       if (!opening && (!waiting.isEmpty() || end != null)) {
         open(quic);
       }
-      return;
+      return some;
     }
     while (!writing && (!waiting.isEmpty() || end != null)) {
+      some = true;
       ChannelFuture written = stream.writeAndFlush(nextWrite(stream));
       if (!written.isDone()) {
         writing = true;
@@ -92,6 +94,18 @@ final class Lane {
           connection.wantsPump();
         });
       }
+    }
+    return some;
+  }
+
+  /**
+   * Makes QUIC send what it holds for this peer now. While acknowledgements of a connection wait,
+   * Netty keeps what is written for them, and has no call to send it; this one does that after QUIC
+   * has refused it, since nothing ever comes in on a stream of our own.
+   */
+  void nudge() {
+    if (stream != null) {
+      stream.shutdownInput();
     }
   }
 

@@ -169,6 +169,11 @@ public final class QuicLinks {
     events.accept(event);
   }
 
+  /** How many datagrams have left the socket. */
+  long datagramsOut() {
+    return traffic.datagramsOut();
+  }
+
   void limitClosing(Connection connection) {
     loop.schedule(connection::closeNow, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
   }
