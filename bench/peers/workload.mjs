@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 
 const HEAD_BYTES = 8;
 const MESSAGE_PATIENCE_MS = 10_000;
-const RAMP_MS = 2000;
 const SETTLE_MS = 300;
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -145,37 +144,25 @@ export async function run(swarm) {
     await Promise.all(fates);
     await sleep(SETTLE_MS);
   };
-  let running = false;
-  const keepInFlight = () => {
-    running = true;
-    return Array.from({ length: window }, async () => {
-      while (running) {
-        await tally.publish(swarm, payloadBytes);
-      }
-    });
-  };
-  const stop = async (slots) => {
-    running = false;
-    await Promise.all(slots);
-  };
-
-  // Warm with the load that most is compiled for, then calm again.
-  const warmUp = keepInFlight();
-  await sleep(warmupSeconds * 1000);
-  await stop(warmUp);
   await paced(Math.min(3, pacedSeconds));
   await tellAndWait('begin', { phase: 'paced' });
   tally.startWindow();
   await paced(pacedSeconds);
   await tellAndWait('end', { phase: 'paced', ...tally.window() });
 
-  const load = keepInFlight();
-  await sleep(RAMP_MS);
+  let running = true;
+  const slots = Array.from({ length: window }, async () => {
+    while (running) {
+      await tally.publish(swarm, payloadBytes);
+    }
+  });
+  await sleep(warmupSeconds * 1000);
   await tellAndWait('begin', { phase: 'window' });
   tally.startWindow();
   await sleep(windowSeconds * 1000);
   await tellAndWait('end', { phase: 'window', ...tally.window() });
-  await stop(load);
+  running = false;
+  await Promise.all(slots);
   clearInterval(beat);
   tell('done', { lost: tally.lost, duplicates: tally.duplicates, published: tally.published });
   // Some systems take long to leave, and the figures are complete.

@@ -54,8 +54,9 @@ enum Contestant {
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
-    // All nodes share one heap, and on two cores each thread of the collector takes from theirs.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn256m"));
+    // All nodes share one heap: a collector of one thread, and room for what they keep for a
+    // minute.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xms4g", "-Xmn256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Worker.class.getName(), key()));
     return command;

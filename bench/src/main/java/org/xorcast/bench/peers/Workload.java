@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The load, the same for every system: a warm-up, messages at a pace, then a number of them always
- * in flight; the publishers take turns. {@code workload.mjs} is its twin.
+ * in flight; the publishers take turns. {@code workload.mjs} is its twin, and warms up after the
+ * paced part.
  */
 final class Workload {
   private static final int SETTLE_MILLIS = 300;
@@ -42,7 +43,8 @@ final class Workload {
     swarm.start(setting("nodes"), tally::arrived);
     console.tell("joined", Map.of("millis", (System.nanoTime() - startNanos) / 1e6));
 
-    // Warm with the load that most is compiled for, then calm again.
+    // What is compiled while it runs is compiled first. The twin does without: iroh is native code,
+    // and after such a load often delivers no more.
     List<Thread> warmUp = keepInFlight(swarm);
     Thread.sleep(1000L * setting("warmupSeconds"));
     stop(warmUp);
