@@ -8,24 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Channel;
-import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.EffectsFilter;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 
 /** Messages of one publisher reach every application in their order. */
 class OrderTest {
@@ -164,42 +159,16 @@ class OrderTest {
     }
   }
 
-  private record Mouth(Effects out) implements Effects {
+  private static final class Mouth extends EffectsFilter {
+    Mouth(Effects out) {
+      super(out);
+    }
+
     @Override
     public void send(long link, Channel channel, byte[] head, Bytes body) {
       if (body.length() != UNSENT_BYTES) {
         out.send(link, channel, head, body);
       }
-    }
-
-    @Override
-    public void send(long link, byte[] frame) {
-      out.send(link, frame);
-    }
-
-    @Override
-    public void dial(Endpoint to, @Nullable PeerId expected) {
-      out.dial(to, expected);
-    }
-
-    @Override
-    public void close(long link, CloseReason reason) {
-      out.close(link, reason);
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-      out.deliver(delivery);
-    }
-
-    @Override
-    public void published(long ticket, MessageId id, long sequence) {
-      out.published(ticket, id, sequence);
-    }
-
-    @Override
-    public void log(Note note) {
-      out.log(note);
     }
   }
 }

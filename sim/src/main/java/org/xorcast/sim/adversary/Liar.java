@@ -1,19 +1,13 @@
 package org.xorcast.sim.adversary;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.Engine;
 import org.xorcast.core.cast.CastMessage;
 import org.xorcast.core.engine.Channel;
-import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Core;
-import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.EffectsFilter;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.wire.FrameType;
 
 /** An honest engine with a hand between it and the world. */
@@ -59,12 +53,11 @@ final class Liar implements Core<Event> {
   }
 
   /** Passes on what the engine wants to say as far as the hand lets it. */
-  private final class Mouth implements Effects {
-    private final Effects out;
+  private final class Mouth extends EffectsFilter {
     private final long nowNanos;
 
     Mouth(Effects out, long nowNanos) {
-      this.out = out;
+      super(out);
       this.nowNanos = nowNanos;
     }
 
@@ -90,31 +83,6 @@ final class Liar implements Core<Event> {
       if (said != null) {
         Hand.send(link, said, out);
       }
-    }
-
-    @Override
-    public void dial(Endpoint to, @Nullable PeerId expected) {
-      out.dial(to, expected);
-    }
-
-    @Override
-    public void close(long link, CloseReason reason) {
-      out.close(link, reason);
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-      out.deliver(delivery);
-    }
-
-    @Override
-    public void published(long ticket, MessageId id, long sequence) {
-      out.published(ticket, id, sequence);
-    }
-
-    @Override
-    public void log(Note note) {
-      out.log(note);
     }
   }
 }

@@ -1,17 +1,11 @@
 package org.xorcast.sim.baseline;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Channel;
-import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Core;
-import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.EffectsFilter;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 
 /**
  * A liar among a baseline's nodes: takes its part in the protocol, grafts and prunes, and never
@@ -40,7 +34,14 @@ final class Withholder implements Core<Event> {
   }
 
   /** Lets everything through but payload and, unless it announces, ids. */
-  private record Closed(Effects out, boolean announces) implements Effects {
+  private static final class Closed extends EffectsFilter {
+    private final boolean announces;
+
+    Closed(Effects out, boolean announces) {
+      super(out);
+      this.announces = announces;
+    }
+
     @Override
     public void send(long link, Channel channel, byte[] head, Bytes body) {}
 
@@ -49,31 +50,6 @@ final class Withholder implements Core<Event> {
       if (announces || frame[0] != Frame.IHAVE) {
         out.send(link, frame);
       }
-    }
-
-    @Override
-    public void dial(Endpoint to, @Nullable PeerId expected) {
-      out.dial(to, expected);
-    }
-
-    @Override
-    public void close(long link, CloseReason reason) {
-      out.close(link, reason);
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-      out.deliver(delivery);
-    }
-
-    @Override
-    public void published(long ticket, MessageId id, long sequence) {
-      out.published(ticket, id, sequence);
-    }
-
-    @Override
-    public void log(Note note) {
-      out.log(note);
     }
   }
 }

@@ -1,0 +1,51 @@
+package org.xorcast.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/** Passes everything on; for those who stand between a core and its driver to change a part. */
+public abstract class EffectsFilter implements Effects {
+  protected final Effects out;
+
+  protected EffectsFilter(Effects out) {
+    this.out = out;
+  }
+
+  @Override
+  public void send(long link, Channel channel, byte[] head, Bytes body) {
+    out.send(link, channel, head, body);
+  }
+
+  @Override
+  public void send(long link, byte[] frame) {
+    out.send(link, frame);
+  }
+
+  @Override
+  public void dial(Endpoint to, @Nullable PeerId expected) {
+    out.dial(to, expected);
+  }
+
+  @Override
+  public void close(long link, CloseReason reason) {
+    out.close(link, reason);
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    out.deliver(delivery);
+  }
+
+  @Override
+  public void published(long ticket, MessageId id, long sequence) {
+    out.published(ticket, id, sequence);
+  }
+
+  @Override
+  public void log(Note note) {
+    out.log(note);
+  }
+}
