@@ -6,6 +6,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 
 /** Something that happened to a node and that its operator may want to know. */
 public sealed interface NodeEvent {
@@ -42,6 +43,12 @@ public sealed interface NodeEvent {
    */
   record PublisherEquivocated(PeerId publisher, long session, long sequence) implements NodeEvent {}
 
+  /** Something of this kind happened among the subscribers of a topic. */
+  record InTopic(TopicId topic, NodeEvent event) implements NodeEvent {}
+
+  /** Messages for a topic were dropped: nobody was found who subscribes to it. */
+  record NoSubscribers(TopicId topic, int messages) implements NodeEvent {}
+
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {
@@ -56,6 +63,8 @@ public sealed interface NodeEvent {
       case Note.Misbehaviour bad -> new PeerMisbehaved(Optional.ofNullable(bad.peer()), bad.what());
       case Note.Equivocation twice ->
           new PublisherEquivocated(twice.publisher(), twice.session(), twice.sequence());
+      case Note.InTopic inTopic -> new InTopic(inTopic.topic(), of(inTopic.note()));
+      case Note.NoSubscribers none -> new NoSubscribers(none.topic(), none.messages());
       case Note.ClockSkew skew ->
           new ClockSkew(skew.publisher(), Duration.ofMillis(skew.skewMillis()));
     };

@@ -29,7 +29,16 @@ class MessageTest {
     int size = payload.stream().mapToInt(Bytes::length).sum();
     Delivery delivery =
         new Delivery(
-            new MessageId(3, 4), PeerId.of(new byte[32]), 1000, 5, 2000, name, payload, size, 2);
+            new MessageId(3, 4),
+            null,
+            PeerId.of(new byte[32]),
+            1000,
+            5,
+            2000,
+            name,
+            payload,
+            size,
+            2);
     return new Message(delivery, Instant.ofEpochMilli(3000));
   }
 

@@ -73,6 +73,9 @@ final class NodeEvents implements Consumer<NodeEvent> {
       case NodeEvent.PeerMisbehaved bad -> misbehaved(bad);
       case NodeEvent.ClockSkew skew -> clockSkew(skew);
       case NodeEvent.PublisherEquivocated twice -> equivocated(twice);
+      // Who comes and goes in a topic is its own business.
+      case NodeEvent.InTopic inTopic -> {}
+      case NodeEvent.NoSubscribers none -> noSubscribers(none);
     }
   }
 
@@ -99,6 +102,18 @@ final class NodeEvents implements Consumer<NodeEvent> {
               .put("bootstrap", failed.bootstrap().toString())
               .put("reason", failed.reason())
               .put("retryMillis", failed.retryIn().toMillis()));
+    }
+  }
+
+  private void noSubscribers(NodeEvent.NoSubscribers none) {
+    output.notice(
+        "warning: messages were dropped (%d), for nobody was found who subscribes to topic %s: check its name, and that a subscriber is connected"
+            .formatted(none.messages(), none.topic().abbreviated()));
+    if (output.isJson()) {
+      output.object(
+          event("noSubscribers")
+              .put("topic", none.topic().toString())
+              .put("messages", none.messages()));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.xorcast.core.cast;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.xorcast.core.cast.CastMessage.Ack;
@@ -20,7 +18,6 @@ import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.overlay.Neighbour;
@@ -38,11 +35,10 @@ public final class CastCore implements Core<Event> {
   public static final int NAME_MAX_BYTES = MessageRecord.NAME_MAX_BYTES;
 
   private static final long EXPIRE_EVERY_NANOS = 5_000_000_000L;
-  private final Identity identity;
-  private final Bytes group;
+
+  private final Author author;
   private final CastConfig config;
   private final OverlayCore overlay;
-  private final long epochMillisAtZero;
   private final Counters counters;
 
   private final MessageStore store;
@@ -57,27 +53,22 @@ public final class CastCore implements Core<Event> {
   private final InOrder inOrder;
 
   private long expireNanos = Deadlines.NEVER;
-  private long session = -1;
-  private long lastSequence;
 
   /**
-   * @param group hash of the group's name; records of other groups do not verify
+   * @param author signs what this node publishes; records of other groups than its do not verify
    * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    */
   public CastCore(
-      Identity identity,
+      Author author,
       Verifier verifier,
-      Bytes group,
       CastConfig config,
       OverlayCore overlay,
       long epochMillisAtZero,
       Rng rng,
       Counters counters) {
-    this.identity = identity;
-    this.group = group;
+    this.author = author;
     this.config = config;
     this.overlay = overlay;
-    this.epochMillisAtZero = epochMillisAtZero;
     this.counters = counters;
     this.store = new MessageStore(config, counters);
     this.seen = new SeenMessages(counters);
@@ -89,11 +80,19 @@ public final class CastCore implements Core<Event> {
     this.spreader =
         new Spreader(config, overlay, peers, announcer, replies, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
-    this.inOrder = new InOrder(identity.peerId(), config, seen, store, counters);
+    this.inOrder = new InOrder(author.self(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
     this.admission =
         new Admission(
-            verifier, group, config, overlay, announcer, seen, store, epochMillisAtZero, counters);
+            verifier,
+            author.group(),
+            config,
+            overlay,
+            announcer,
+            seen,
+            store,
+            epochMillisAtZero,
+            counters);
   }
 
   @Override
@@ -170,44 +169,12 @@ public final class CastCore implements Core<Event> {
     if (size < 1 || size > PAYLOAD_MAX_BYTES) {
       throw new IllegalArgumentException("payload of " + size + " bytes");
     }
-    if (session < 0) {
-      session = wallMillis(nowNanos);
-    }
-    List<Bytes> chunks = cut(publish.payload());
-    MerkleTree tree = new MerkleTree(chunks);
-    MessageRecord record =
-        MessageRecord.sign(
-            identity,
-            group,
-            session,
-            ++lastSequence,
-            wallMillis(nowNanos),
-            config.ttlSeconds(),
-            size,
-            Integer.numberOfTrailingZeros(config.chunkBytes()),
-            tree.root(),
-            publish.name());
-    StoredMessage message =
-        StoredMessage.complete(record.id(group), record, chunks, tree, nowNanos);
-    out.published(publish.ticket(), message.id(), lastSequence);
+    StoredMessage message = author.write(publish.name(), publish.payload(), nowNanos);
+    out.published(publish.ticket(), message.id(), message.record().sequence());
     accept(message, nowNanos, out);
-    for (int chunk = 0; chunk < chunks.size(); chunk++) {
+    for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
       spreader.spread(message, chunk, Spreader.Kind.PUSH, 0, Delegation.HEIGHT_MAX, nowNanos, out);
     }
-  }
-
-  private List<Bytes> cut(Bytes payload) {
-    byte[] all = payload.unwrap();
-    List<Bytes> chunks = new ArrayList<>();
-    for (int from = 0; from < all.length; from += config.chunkBytes()) {
-      int to = Math.min(all.length, from + config.chunkBytes());
-      chunks.add(Bytes.wrap(Arrays.copyOfRange(all, from, to)));
-    }
-    return chunks;
-  }
-
-  private long wallMillis(long nowNanos) {
-    return epochMillisAtZero + nowNanos / 1_000_000;
   }
 
   // ---- receiving --------------------------------------------------------------------------------
@@ -215,7 +182,7 @@ public final class CastCore implements Core<Event> {
   private void onPush(CastPeer peer, Push push, long nowNanos, Effects out) {
     counters.increment(Counter.PUSHES_RECEIVED);
     counters.add(Counter.PAYLOAD_BYTES_RECEIVED, push.body().length());
-    MessageId id = push.record().id(group);
+    MessageId id = push.record().id(author.group());
     StoredMessage known = store.get(id);
     Code code;
     if (known != null && known.has(push.chunk())) {

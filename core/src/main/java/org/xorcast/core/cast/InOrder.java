@@ -192,6 +192,7 @@ final class InOrder {
     out.deliver(
         new Delivery(
             message.id(),
+            null,
             record.publisher(),
             record.session(),
             record.sequence(),

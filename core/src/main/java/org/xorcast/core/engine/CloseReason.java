@@ -16,7 +16,8 @@ public enum CloseReason {
   SLOW(10, "the peer reads too slowly"),
   WRONG_IDENTITY(11, "the certificate is another peer's than expected"),
   UNREACHABLE(12, "nobody answered"),
-  REFUSED(13, "the handshake was refused");
+  REFUSED(13, "the handshake was refused"),
+  NOT_SUBSCRIBED(14, "the peer does not subscribe to the topic");
 
   private final int code;
   private final String explanation;

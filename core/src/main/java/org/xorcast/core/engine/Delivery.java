@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 
 /**
  * A complete message whose signature and payload hash were checked.
  *
+ * @param topic where it was published, null for the whole network
  * @param session when the publisher started, milliseconds since 1970: sequences count within it
  * @param sequence 1 for the first message of a session
  * @param createdMillis the publisher's clock when it published, milliseconds since 1970
@@ -18,6 +20,7 @@ import org.xorcast.core.id.PeerId;
  */
 public record Delivery(
     MessageId id,
+    @Nullable TopicId topic,
     PeerId publisher,
     long session,
     long sequence,
@@ -26,6 +29,12 @@ public record Delivery(
     List<Bytes> payload,
     int sizeBytes,
     int hop) {
+
+  /** The same message, known to be of {@code topic}. */
+  public Delivery in(TopicId itsTopic) {
+    return new Delivery(
+        id, itsTopic, publisher, session, sequence, createdMillis, name, payload, sizeBytes, hop);
+  }
 
   /** The payload in one new array. */
   public byte[] toByteArray() {

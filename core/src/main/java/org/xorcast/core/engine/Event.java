@@ -6,6 +6,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TopicId;
 
 /** Everything that can happen to a node. */
 public sealed interface Event {
@@ -56,9 +57,22 @@ public sealed interface Event {
    * The application wants to broadcast.
    *
    * @param ticket comes back with the answer
+   * @param topic whom to, null for the whole network; no subscription is needed
    * @param name a file's name, null for a plain message
    */
-  record Publish(long ticket, @Nullable String name, Bytes payload) implements Event {}
+  record Publish(long ticket, @Nullable TopicId topic, @Nullable String name, Bytes payload)
+      implements Event {
+    /** To the whole network. */
+    public Publish(long ticket, @Nullable String name, Bytes payload) {
+      this(ticket, null, name, payload);
+    }
+  }
+
+  /** The application wants the messages of a topic; nothing new if it has them already. */
+  record Subscribe(TopicId topic) implements Event {}
+
+  /** It wants them no more. */
+  record Unsubscribe(TopicId topic) implements Event {}
 
   /** The node is about to go; neighbours are to be told. */
   record Leave() implements Event {}

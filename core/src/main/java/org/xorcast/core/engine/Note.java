@@ -3,6 +3,7 @@ package org.xorcast.core.engine;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 
 /** Something that an operator may want to know. Its {@code toString} is fit for a log. */
 public sealed interface Note {
@@ -26,6 +27,12 @@ public sealed interface Note {
    * while, and no neighbour.
    */
   record Equivocation(PeerId publisher, long session, long sequence) implements Note {}
+
+  /** Something happened among the subscribers of a topic. */
+  record InTopic(TopicId topic, Note note) implements Note {}
+
+  /** Nobody could be found to whom messages for a topic could be handed. */
+  record NoSubscribers(TopicId topic, int messages) implements Note {}
 
   /** A record was refused because clocks differ too much. */
   record ClockSkew(PeerId publisher, long skewMillis) implements Note {}

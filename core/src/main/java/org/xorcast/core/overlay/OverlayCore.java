@@ -162,6 +162,9 @@ public final class OverlayCore implements Core<Event> {
       case Event.Leave leave -> onLeave(out);
       case Event.Wake wake -> onWake(nowNanos, out);
       case Event.Publish publish -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Subscribe subscribe -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Unsubscribe unsubscribe ->
+          throw new IllegalArgumentException("not for the overlay");
     }
   }
 

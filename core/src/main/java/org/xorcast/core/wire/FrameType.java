@@ -21,7 +21,16 @@ public enum FrameType {
   IWANT(0x14),
   DIGEST(0x15),
   VECTOR(0x16),
-  COVER(0x17);
+  COVER(0x17),
+
+  GROUP(0x20),
+  DETACH(0x21),
+  ANNOUNCE(0x22),
+  LOCATE(0x23),
+  MEMBERS(0x24);
+
+  private static final int BROADCAST_FROM = 0x10;
+  private static final int TOPIC_FROM = 0x20;
 
   private static final @Nullable FrameType[] BY_NUMBER = new @Nullable FrameType[256];
 
@@ -41,9 +50,19 @@ public enum FrameType {
     return number;
   }
 
-  /** Whether the message belongs to the overlay rather than to the broadcast. */
+  /** Whether the message is about who is whose neighbour. */
   public boolean isOverlay() {
-    return number < 0x10;
+    return number < BROADCAST_FROM;
+  }
+
+  /** Whether the message belongs to the broadcast. */
+  public boolean isBroadcast() {
+    return number >= BROADCAST_FROM && number < TOPIC_FROM;
+  }
+
+  /** Whether the message is about topics, or one of a topic's. */
+  public boolean isTopic() {
+    return number >= TOPIC_FROM;
   }
 
   /** The type of a frame, from its first byte. */

@@ -167,7 +167,8 @@ final class CoreRules {
           "engine", Set.of("id", "wire"),
           "kad", Set.of("id", "wire", "engine"),
           "overlay", Set.of("id", "wire", "engine", "kad"),
-          "cast", Set.of("id", "wire", "engine", "kad", "overlay"));
+          "cast", Set.of("id", "wire", "engine", "kad", "overlay"),
+          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast"));
 
   private CoreRules() {}
 

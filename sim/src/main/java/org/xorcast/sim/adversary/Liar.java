@@ -44,7 +44,7 @@ final class Liar implements Core<Event> {
   }
 
   private static boolean isBroadcast(byte[] frame) {
-    return !FrameType.of(frame).isOverlay();
+    return FrameType.of(frame).isBroadcast();
   }
 
   @Override

@@ -25,6 +25,7 @@ record Message(
   Delivery delivery(int hop) {
     return new Delivery(
         id,
+        null,
         publisher,
         session,
         sequence,

@@ -60,6 +60,7 @@ class CheckersTest {
   private Delivery delivery(MessageId id, int publisher, long sequence, byte[] payload) {
     return new Delivery(
         id,
+        null,
         node(publisher).peer(),
         1,
         sequence,

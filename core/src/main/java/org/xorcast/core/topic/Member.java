@@ -1,0 +1,122 @@
+package org.xorcast.core.topic;
+
+import org.xorcast.core.cast.Author;
+import org.xorcast.core.cast.CastConfig;
+import org.xorcast.core.cast.CastCore;
+import org.xorcast.core.engine.Core;
+import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Counters;
+import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Identity;
+import org.xorcast.core.id.Verifier;
+import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.overlay.OverlayConfig;
+import org.xorcast.core.overlay.OverlayCore;
+import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.WireException;
+
+/**
+ * This node as a member of one group, the network or a topic: the group's neighbours and its
+ * broadcast.
+ *
+ * <p>A frame that cannot be read ends the link it came on and nothing else.
+ */
+public final class Member implements Core<Event> {
+  private final Counters counters;
+  private final OverlayCore overlay;
+  private final CastCore cast;
+
+  /**
+   * @param author signs what this node publishes in the group, and names the group
+   * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
+   */
+  public Member(
+      Identity identity,
+      Verifier verifier,
+      Author author,
+      OverlayConfig overlayConfig,
+      CastConfig castConfig,
+      long epochMillisAtZero,
+      Rng rng,
+      Counters counters) {
+    this.counters = counters;
+    this.overlay =
+        new OverlayCore(
+            identity,
+            verifier,
+            author.group(),
+            overlayConfig,
+            epochMillisAtZero,
+            rng.fork(),
+            counters);
+    this.cast =
+        new CastCore(
+            author, verifier, castConfig, overlay, epochMillisAtZero, rng.fork(), counters);
+  }
+
+  public OverlayCore overlay() {
+    return overlay;
+  }
+
+  public CastCore cast() {
+    return cast;
+  }
+
+  /** Takes everything but subscriptions. */
+  @Override
+  public void handle(Event event, long nowNanos, Effects out) {
+    switch (event) {
+      case Event.Received received -> onFrame(received, nowNanos, out);
+      case Event.Publish publish -> cast.handle(publish, nowNanos, out);
+      case Event.Wake wake -> {
+        overlay.handle(wake, nowNanos, out);
+        passOnChanges(nowNanos, out);
+        cast.handle(wake, nowNanos, out);
+      }
+      default -> overlay.handle(event, nowNanos, out);
+    }
+    passOnChanges(nowNanos, out);
+  }
+
+  private void onFrame(Event.Received received, long nowNanos, Effects out) {
+    try {
+      Neighbour neighbour = overlay.neighbour(received.link());
+      if (neighbour != null) {
+        overlay.heard(neighbour, nowNanos);
+      }
+      if (FrameType.of(received.frame().unwrap()).isOverlay()) {
+        overlay.handle(received, nowNanos, out);
+      } else if (neighbour != null) {
+        cast.onFrame(neighbour, received.frame(), nowNanos, out);
+      } else {
+        counters.increment(Counter.EARLY_FRAMES);
+      }
+    } catch (WireException e) {
+      counters.increment(Counter.MALFORMED_FRAMES);
+      overlay.expel(received.link(), String.valueOf(e.getMessage()), nowNanos, out);
+    }
+  }
+
+  private void passOnChanges(long nowNanos, Effects out) {
+    for (OverlayCore.Change change : overlay.takeChanges()) {
+      if (change.up()) {
+        cast.neighbourUp(change.neighbour(), nowNanos, out);
+      } else {
+        cast.neighbourDown(change.neighbour(), nowNanos, out);
+      }
+    }
+  }
+
+  /** The driver stood still for {@code stallNanos}: the silence of others proves nothing. */
+  public void excuseSilence(long stallNanos, long nowNanos) {
+    overlay.excuseSilence(stallNanos);
+    cast.excuseSilence(nowNanos);
+  }
+
+  @Override
+  public long nextDeadlineNanos() {
+    return Math.min(overlay.nextDeadlineNanos(), cast.nextDeadlineNanos());
+  }
+}
