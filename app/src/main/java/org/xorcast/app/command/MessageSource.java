@@ -1,0 +1,137 @@
+package org.xorcast.app.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.Broadcast;
+import org.xorcast.PayloadSizeException;
+import org.xorcast.app.CommandException;
+import org.xorcast.app.ExitCode;
+import org.xorcast.app.Output;
+import org.xorcast.app.Sizes;
+import org.xorcast.app.daemon.ControlClient;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the messages of a publishing command come from: its words, a file, or stdin. */
+final class MessageSource {
+  /** Has the node publish one message; the answer has at least its {@code id}. */
+  @FunctionalInterface
+  interface Publisher {
+    ObjectNode publish(ControlClient client, @Nullable String name, byte[] payload);
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(names = "--file", paramLabel = "FILE", description = "Send this file, under its name.")
+  private @Nullable Path file;
+
+  @Option(names = "--stdin", description = "Send all of stdin as one message.")
+  private boolean stdin;
+
+  @Option(names = "--lines", description = "Send each line of stdin as a message, as it comes.")
+  private boolean lines;
+
+  MessageSource() {}
+
+  /**
+   * Publishes all there is and prints what became of it.
+   *
+   * @param words the text on the command line, joined by spaces
+   * @return the exit code
+   */
+  int publish(List<String> words, Path dataDir, Output output, Publisher publisher)
+      throws IOException {
+    long sources = Stream.of(!words.isEmpty(), file != null, stdin, lines).filter(s -> s).count();
+    if (sources != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "one of TEXT, --file, --stdin and --lines is needed");
+    }
+    if (lines) {
+      return publishLines(dataDir, output, publisher);
+    }
+    // Read before connecting: a bad file is the better news while no node runs.
+    byte[] payload = payload(words);
+    checkSize(file == null ? "the message" : file.toString(), payload.length);
+    try (ControlClient client = ControlClient.connect(dataDir)) {
+      publish(client, output, publisher, payload);
+    }
+    return ExitCode.OK;
+  }
+
+  private byte[] payload(List<String> words) throws IOException {
+    if (file != null) {
+      return read(file);
+    }
+    if (stdin) {
+      return System.in.readNBytes(Broadcast.PAYLOAD_MAX_BYTES + 1);
+    }
+    String text = String.join(" ", words);
+    if (text.indexOf('\ufffd') >= 0) {
+      // With an ASCII locale the JVM has lost what was typed; sending the ruins helps nobody.
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "the text was not understood: set a UTF-8 locale (LC_ALL=C.UTF-8), or use --stdin");
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CommandException(
+          ExitCode.FAILURE, file + " is a directory: pack it into one file first");
+    }
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    checkSize(file.toString(), Files.isRegularFile(file) ? Files.size(file) : 1);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(Broadcast.PAYLOAD_MAX_BYTES + 1);
+    }
+  }
+
+  private static void checkSize(String what, long sizeBytes) {
+    if (sizeBytes == 0 || sizeBytes > Broadcast.PAYLOAD_MAX_BYTES) {
+      throw new PayloadSizeException(what, sizeBytes);
+    }
+  }
+
+  private void publish(ControlClient client, Output output, Publisher publisher, byte[] payload) {
+    Path fileName = file == null ? null : file.getFileName();
+    ObjectNode published =
+        publisher.publish(client, fileName == null ? null : fileName.toString(), payload);
+    published.put("bytes", payload.length);
+    output.result(
+        () -> published,
+        () -> "published " + published.path("id").asText() + ", " + Sizes.text(payload.length));
+  }
+
+  private int publishLines(Path dataDir, Output output, Publisher publisher) throws IOException {
+    int exitCode = ExitCode.OK;
+    try (ControlClient client = ControlClient.connect(dataDir)) {
+      LineReader reader =
+          new LineReader(new BufferedInputStream(System.in), Broadcast.PAYLOAD_MAX_BYTES);
+      for (byte[] line = reader.next(); line != null; line = reader.next()) {
+        if (line.length == 0) {
+          output.notice("line " + reader.number() + " is empty and was left out");
+          exitCode = ExitCode.REFUSED;
+        } else {
+          publish(client, output, publisher, line);
+        }
+      }
+    }
+    return exitCode;
+  }
+}
