@@ -1,0 +1,38 @@
+package org.xorcast.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * A message as a history keeps it: all that another node needs to check it and to take it.
+ *
+ * @param session when the publisher started, milliseconds since 1970: sequences count within it
+ * @param sequence 1 for the first message of a session
+ * @param createdMillis the publisher's clock when it published, milliseconds since 1970
+ * @param name a file's name, null for a plain message
+ * @param key what it is the newest value of, null outside of state topics
+ * @param hop links between the publisher and here, {@link #HOP_UNKNOWN} if it came out of another
+ *     node's history
+ * @param signed the record as its publisher signed it
+ * @param payload all bytes
+ */
+public record Kept(
+    MessageId id,
+    PeerId publisher,
+    long session,
+    long sequence,
+    long createdMillis,
+    @Nullable String name,
+    @Nullable Bytes key,
+    int hop,
+    Bytes signed,
+    Bytes payload) {
+  public static final int HOP_UNKNOWN = -1;
+
+  /** What it counts against a bound in bytes: payload, record and key. */
+  public int sizeBytes() {
+    return payload.length() + signed.length() + (key == null ? 0 : key.length());
+  }
+}
