@@ -49,6 +49,15 @@ public sealed interface NodeEvent {
   /** Messages for a topic were dropped: nobody was found who subscribes to it. */
   record NoSubscribers(TopicId topic, int messages) implements NodeEvent {}
 
+  /**
+   * Messages of a publisher were refused because it has not, or no longer, the right to publish
+   * them.
+   *
+   * @param from the peer that sent one, and may be in good faith
+   * @param why {@code NOT_GRANTED}, {@code REVOKED}, {@code EXPIRED} or {@code OVERSIZE}
+   */
+  record PublisherRefused(PeerId publisher, PeerId from, String why) implements NodeEvent {}
+
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {
@@ -67,6 +76,7 @@ public sealed interface NodeEvent {
       case Note.NoSubscribers none -> new NoSubscribers(none.topic(), none.messages());
       case Note.ClockSkew skew ->
           new ClockSkew(skew.publisher(), Duration.ofMillis(skew.skewMillis()));
+      case Note.NoRight no -> new PublisherRefused(no.publisher(), no.from(), no.why());
     };
   }
 }

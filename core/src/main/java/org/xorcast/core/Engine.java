@@ -16,6 +16,7 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.kad.RoutingTable;
 import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.core.topic.Member;
 import org.xorcast.core.wire.Sha256;
 
@@ -26,11 +27,15 @@ public final class Engine implements Core<Event> {
 
   private static final String NETWORK_CONTEXT = "xorcast network 1\0";
 
+  private static final String INVITED_CONTEXT = "xorcast invited network 1\0";
+
   private final PeerId self;
   private final Counters counters = new Counters();
   private final Member network;
 
   /**
+   * A node of an open network.
+   *
    * @param network the network's name; nodes only talk within one
    * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    * @param seed fixes every random choice
@@ -42,12 +47,40 @@ public final class Engine implements Core<Event> {
       EngineConfig config,
       long epochMillisAtZero,
       long seed) {
+    this(
+        identity,
+        verifier,
+        Rights.open(networkId(network)),
+        Rights.open(networkId(network)),
+        config,
+        epochMillisAtZero,
+        seed);
+  }
+
+  /**
+   * A node of a network.
+   *
+   * @param entering who may be in it; the node's own certificate has been learnt
+   * @param publishing who may broadcast in it; the same object in an invited network
+   * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
+   * @param seed fixes every random choice
+   */
+  public Engine(
+      Identity identity,
+      Verifier verifier,
+      Rights entering,
+      Rights publishing,
+      EngineConfig config,
+      long epochMillisAtZero,
+      long seed) {
     self = identity.peerId();
-    Author author = new Author(identity, networkId(network), config.cast(), epochMillisAtZero);
+    Author author = new Author(identity, publishing.group(), config.cast(), epochMillisAtZero);
     this.network =
         new Member(
             identity,
             verifier,
+            entering,
+            publishing,
             author,
             config.overlay(),
             config.cast(),
@@ -59,6 +92,13 @@ public final class Engine implements Core<Event> {
   /** The hash that stands for a network of this name. */
   public static Bytes networkId(String network) {
     return Bytes.wrap(Sha256.of((NETWORK_CONTEXT + network).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The hash that stands for a network of this name that takes only those whom a key invites. */
+  public static Bytes networkId(String network, PeerId key) {
+    byte[] name = network.getBytes(StandardCharsets.UTF_8);
+    byte[] context = INVITED_CONTEXT.getBytes(StandardCharsets.UTF_8);
+    return Bytes.wrap(Sha256.of(context, key.toByteArray(), name));
   }
 
   @Override
@@ -109,6 +149,11 @@ public final class Engine implements Core<Event> {
   /** Peers worth dialling after a restart, the surest first. */
   public List<PeerRecord> knownRecords() {
     return network.overlay().knownRecords();
+  }
+
+  /** Whether this node may publish a payload of this size now, and if not, why. */
+  public Rights.Verdict judgeOwn(int sizeBytes, long nowNanos) {
+    return network.cast().judgeOwn(sizeBytes, nowNanos);
   }
 
   /** How much the broadcast keeps. */

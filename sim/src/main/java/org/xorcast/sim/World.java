@@ -20,6 +20,7 @@ import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.rights.Statement;
 
 /** All nodes, all links, and what happens next. Single-threaded and deterministic. */
 public final class World {
@@ -29,7 +30,7 @@ public final class World {
   private static final long DIAL_REPEAT_NANOS = 1_000_000_000L;
 
   /** The wall clock of every node when virtual time starts: 2026-01-01. */
-  private static final long EPOCH_MILLIS = 1_767_225_600_000L;
+  public static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
   /** Sees what the nodes hand to their applications and operators. */
   public interface Observer {
@@ -239,6 +240,11 @@ public final class World {
   /** Publishes at once; the observer is told what became of {@code ticket}. */
   public void publish(SimNode node, long ticket, byte[] payload) {
     schedule(nowNanos, node, new Event.Publish(ticket, null, Bytes.wrap(payload)));
+  }
+
+  /** The node's application says what the owner of a group has signed. */
+  public void issue(SimNode node, Statement statement) {
+    schedule(nowNanos, node, new Event.Issue(statement.signed()));
   }
 
   /** The node says goodbye and is gone. */

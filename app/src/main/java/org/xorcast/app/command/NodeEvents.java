@@ -73,6 +73,7 @@ final class NodeEvents implements Consumer<NodeEvent> {
       case NodeEvent.PeerMisbehaved bad -> misbehaved(bad);
       case NodeEvent.ClockSkew skew -> clockSkew(skew);
       case NodeEvent.PublisherEquivocated twice -> equivocated(twice);
+      case NodeEvent.PublisherRefused refused -> refused(refused);
       // Who comes and goes in a topic is its own business.
       case NodeEvent.InTopic inTopic -> {}
       case NodeEvent.NoSubscribers none -> noSubscribers(none);
@@ -132,6 +133,16 @@ final class NodeEvents implements Consumer<NodeEvent> {
           event("clockSkew")
               .put("peer", skew.publisher().toString())
               .put("skewMillis", skew.skew().toMillis()));
+    }
+  }
+
+  private void refused(NodeEvent.PublisherRefused refused) {
+    if (output.isJson()) {
+      output.object(
+          event("refused")
+              .put("peer", refused.publisher().toString())
+              .put("from", refused.from().toString())
+              .put("why", refused.why()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.xorcast.core.cast;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Code;
 import org.xorcast.core.cast.CastMessage.Push;
@@ -10,9 +11,14 @@ import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.overlay.Banned;
 import org.xorcast.core.overlay.OverlayCore;
+import org.xorcast.core.rights.Limits;
+import org.xorcast.core.rights.Rights;
+import org.xorcast.core.rights.Rights.Verdict;
+import org.xorcast.core.rights.RightsMessage;
 
 /**
  * What may come in: every check of a chunk before it is kept or passed on, the cheap ones first.
@@ -25,6 +31,9 @@ final class Admission {
   /** A message over its publisher's limit is not asked for again before. */
   private static final long OVER_LIMIT_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** For so long somebody honest may not have heard what the owner said. */
+  private static final long HEARSAY_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final Verifier verifier;
   private final Bytes group;
   private final CastConfig config;
@@ -32,6 +41,9 @@ final class Admission {
   private final Announcer announcer;
   private final SeenMessages seen;
   private final MessageStore store;
+  private final Rights rights;
+  private final RightsGossip gossip;
+  private final RightsGate gate = new RightsGate();
   private final long epochMillisAtZero;
   private final Counters counters;
   private final Publishers publishers;
@@ -45,6 +57,8 @@ final class Admission {
       Announcer announcer,
       SeenMessages seen,
       MessageStore store,
+      Rights rights,
+      RightsGossip gossip,
       long epochMillisAtZero,
       Counters counters) {
     this.verifier = verifier;
@@ -55,6 +69,8 @@ final class Admission {
     this.publishers = new Publishers(config.limits());
     this.seen = seen;
     this.store = store;
+    this.rights = rights;
+    this.gossip = gossip;
     this.epochMillisAtZero = epochMillisAtZero;
     this.counters = counters;
   }
@@ -63,7 +79,8 @@ final class Admission {
    * Judges a chunk that is not here yet; a message of which it is the first is begun in the store.
    *
    * @param known the message as far as it is here, null if nothing of it is
-   * @return NEW if all is well, HAVE for something seen before, REFUSED else
+   * @return NEW if all is well, HAVE for something seen before, PENDING if it waits until its
+   *     sender has shown the publisher's right, REFUSED else
    */
   Code check(
       CastPeer peer,
@@ -75,9 +92,9 @@ final class Admission {
     MessageRecord record = push.record();
     StoredMessage rival = known == null ? store.inPlaceOf(record) : null;
     if (known == null) {
-      Code refusal = checkPublisher(record, id, nowNanos);
+      Code refusal = checkPublisher(peer, push, id, nowNanos, out);
       if (refusal != null) {
-        if (record.publisher().equals(peer.neighbour.peer())) {
+        if (refusal == Code.REFUSED && record.publisher().equals(peer.neighbour.peer())) {
           unwanted(peer, push, nowNanos, out);
         }
         return refusal;
@@ -117,24 +134,139 @@ final class Admission {
       counters.increment(Counter.ASSEMBLIES_DROPPED);
       return Code.REFUSED;
     }
-    publishers.charge(record, nowNanos);
+    publishers.charge(record, rights.limits(record.publisher()), nowNanos);
     return Code.NEW;
   }
 
-  /** Is the publisher mute, or over its limit? */
-  private @Nullable Code checkPublisher(MessageRecord record, MessageId id, long nowNanos) {
+  /** Is the publisher mute, without right, or over its limit? */
+  private @Nullable Code checkPublisher(
+      CastPeer peer, Push push, MessageId id, long nowNanos, Effects out) {
+    MessageRecord record = push.record();
     if (publishers.isMuted(record.publisher(), nowNanos)) {
       counters.increment(Counter.MUTED);
       refusals.add(id, nowNanos + Banned.BAN_NANOS);
       return Code.REFUSED;
     }
-    if (!publishers.allows(record, nowNanos)) {
-      counters.increment(Counter.OVER_LIMIT);
+    Verdict verdict = judge(record, nowNanos);
+    if (verdict != Verdict.GRANTED) {
+      return askForRight(peer, push, id, verdict, nowNanos, out);
+    }
+    Limits granted = rights.limits(record.publisher());
+    if (!publishers.allows(record, granted, nowNanos)) {
+      counters.increment(granted == null ? Counter.OVER_LIMIT : Counter.OVER_RATE);
       refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
       return Code.REFUSED;
     }
     return null;
   }
+
+  // ---- rights -----------------------------------------------------------------------------------
+
+  private Verdict judge(MessageRecord record, long nowNanos) {
+    return rights.judge(record.publisher(), record.sizeBytes(), wallMillis(nowNanos));
+  }
+
+  /** Whether this node itself may publish now. */
+  Verdict judgeOwn(PeerId self, int sizeBytes, long nowNanos) {
+    Verdict verdict = rights.judge(self, sizeBytes, wallMillis(nowNanos));
+    Limits granted = rights.limits(self);
+    return verdict != Verdict.GRANTED
+            || granted == null
+            || publishers.allowsOwn(self, sizeBytes, granted, nowNanos)
+        ? verdict
+        : Verdict.OVER_RATE;
+  }
+
+  void chargeOwn(MessageRecord record, long nowNanos) {
+    Limits granted = rights.limits(record.publisher());
+    if (granted != null) {
+      publishers.charge(record, granted, nowNanos);
+    }
+  }
+
+  private Code askForRight(
+      CastPeer peer, Push push, MessageId id, Verdict verdict, long nowNanos, Effects out) {
+    PeerId publisher = push.record().publisher();
+    return switch (gate.enter(peer, push, nowNanos)) {
+      case ASK -> {
+        gossip.show(peer.neighbour, publisher, out);
+        gossip.send(peer.neighbour, new RightsMessage.Wanted(publisher), out);
+        yield Code.PENDING;
+      }
+      case WAITS -> Code.PENDING;
+      case REFUSED -> {
+        counters.increment(counter(verdict));
+        refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
+        yield Code.REFUSED;
+      }
+    };
+  }
+
+  /** What waits for the right of {@code publisher}, which has just changed. */
+  List<RightsGate.Question> rightChanged(PeerId publisher) {
+    return gate.changed(publisher);
+  }
+
+  /** A neighbour has said what it knows of a right; what it brought without one is refused. */
+  void rightAnswered(CastPeer peer, PeerId publisher, long nowNanos, Effects out) {
+    RightsGate.Question question = gate.answered(publisher, peer.neighbour.peer(), nowNanos);
+    if (question != null) {
+      refuse(question, nowNanos, out);
+    }
+  }
+
+  long nextDeadlineNanos() {
+    return gate.nextDeadlineNanos();
+  }
+
+  void wake(long nowNanos, Effects out) {
+    gate.expired(nowNanos).forEach(question -> refuse(question, nowNanos, out));
+  }
+
+  private void refuse(RightsGate.Question question, long nowNanos, Effects out) {
+    CastPeer peer = question.sender;
+    boolean isThere = peer.isCurrent(overlay);
+    Verdict verdict = Verdict.GRANTED;
+    for (Push push : question.pushes()) {
+      verdict = judge(push.record(), nowNanos);
+      MessageId id = push.record().id(group);
+      counters.increment(counter(verdict));
+      refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
+      if (isThere) {
+        CastMessage answer = new CastMessage.Ack(id, push.chunk(), Code.REFUSED);
+        gossip.answer(peer, answer, out);
+      }
+    }
+    out.log(new Note.NoRight(question.publisher, peer.neighbour.peer(), verdict.name()));
+    if (isThere && isKnownToBeWrong(question.publisher, verdict, nowNanos)) {
+      violated(peer, "a message without right: " + verdict, nowNanos, out);
+    }
+  }
+
+  /** Whether no honest forwarder can believe any more that the publisher has the right. */
+  private boolean isKnownToBeWrong(PeerId publisher, Verdict verdict, long nowNanos) {
+    boolean settled = gossip.knownNanos(publisher, nowNanos) > HEARSAY_NANOS;
+    return switch (verdict) {
+      case NOT_GRANTED -> config.reliableLinks();
+      case REVOKED, OVERSIZE -> settled;
+      case EXPIRED ->
+          settled
+              && rights.judge(publisher, 1, wallMillis(nowNanos) - config.skewMillis()) == verdict;
+      case GRANTED, OVER_RATE -> false;
+    };
+  }
+
+  private static Counter counter(Verdict verdict) {
+    return switch (verdict) {
+      case GRANTED, OVER_RATE -> Counter.OVER_RATE;
+      case NOT_GRANTED -> Counter.NOT_GRANTED;
+      case REVOKED -> Counter.REVOKED;
+      case EXPIRED -> Counter.EXPIRED;
+      case OVERSIZE -> Counter.OVERSIZE;
+    };
+  }
+
+  // ---- messages ---------------------------------------------------------------------------------
 
   /** Whether the message was refused for its publisher's sake a short while ago. */
   boolean isRefused(MessageId id, long nowNanos) {
@@ -176,8 +308,7 @@ final class Admission {
 
   private @Nullable Code checkSequence(
       MessageRecord record, @Nullable StoredMessage rival, long nowNanos, Effects out) {
-    long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
-    long ageMillis = wallMillis - record.createdMillis();
+    long ageMillis = wallMillis(nowNanos) - record.createdMillis();
     if (ageMillis < -config.skewMillis()
         || ageMillis > record.ttlSeconds() * 1000L + config.skewMillis()) {
       counters.increment(Counter.WRONG_TIME);
@@ -227,10 +358,19 @@ final class Admission {
 
   private Code violated(CastPeer peer, Counter counter, String what, long nowNanos, Effects out) {
     counters.increment(counter);
+    violated(peer, what, nowNanos, out);
+    return Code.REFUSED;
+  }
+
+  /** A neighbour did what no honest one does. */
+  void violated(CastPeer peer, String what, long nowNanos, Effects out) {
     out.log(new Note.Misbehaviour(peer.neighbour.peer(), what));
     if (peer.violation() >= VIOLATIONS_MAX) {
       overlay.ban(peer.neighbour.peer(), what, nowNanos, out);
     }
-    return Code.REFUSED;
+  }
+
+  private long wallMillis(long nowNanos) {
+    return epochMillisAtZero + nowNanos / 1_000_000;
   }
 }

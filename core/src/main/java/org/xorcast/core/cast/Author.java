@@ -18,6 +18,7 @@ public final class Author {
   private final CastConfig config;
   private final long epochMillisAtZero;
   private long session = -1;
+  private boolean begun;
   private long lastSequence;
 
   /**
@@ -42,8 +43,9 @@ public final class Author {
   /** The next message, complete. */
   StoredMessage write(@Nullable String name, Bytes payload, long nowNanos) {
     long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
-    if (session < 0) {
-      session = wallMillis;
+    if (!begun) {
+      session = Math.max(wallMillis, session + 1);
+      begun = true;
     }
     List<Bytes> chunks = cut(payload);
     MerkleTree tree = new MerkleTree(chunks);
@@ -53,13 +55,19 @@ public final class Author {
             group,
             session,
             ++lastSequence,
-            wallMillis,
+            Math.max(wallMillis, session),
             config.ttlSeconds(),
             payload.length(),
             Integer.numberOfTrailingZeros(config.chunkBytes()),
             tree.root(),
             name);
     return StoredMessage.complete(record.id(group), record, chunks, tree, nowNanos);
+  }
+
+  /** The next message is the first of another session. */
+  void renumber() {
+    begun = false;
+    lastSequence = 0;
   }
 
   private List<Bytes> cut(Bytes payload) {

@@ -22,6 +22,11 @@ import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
+import org.xorcast.core.rights.Revocation;
+import org.xorcast.core.rights.Rights;
+import org.xorcast.core.rights.RightsMessage;
+import org.xorcast.core.rights.RightsMessage.Told;
+import org.xorcast.core.rights.Statement;
 
 /**
  * The receiving half of the broadcast, and its front door: checks what comes, delivers it once, and
@@ -51,16 +56,19 @@ public final class CastCore implements Core<Event> {
   private final Admission admission;
   private final Exchange exchange;
   private final InOrder inOrder;
+  private final RightsGossip gossip;
 
   private long expireNanos = Deadlines.NEVER;
 
   /**
    * @param author signs what this node publishes; records of other groups than its do not verify
+   * @param rights who may publish in the author's group
    * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    */
   public CastCore(
       Author author,
       Verifier verifier,
+      Rights rights,
       CastConfig config,
       OverlayCore overlay,
       long epochMillisAtZero,
@@ -82,6 +90,8 @@ public final class CastCore implements Core<Event> {
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
     this.inOrder = new InOrder(author.self(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
+    Rng telling = rights.isOpen() ? rng : rng.fork(); // Nothing is drawn in an open group.
+    this.gossip = new RightsGossip(rights, overlay, peers, telling);
     this.admission =
         new Admission(
             verifier,
@@ -91,6 +101,8 @@ public final class CastCore implements Core<Event> {
             announcer,
             seen,
             store,
+            rights,
+            gossip,
             epochMillisAtZero,
             counters);
   }
@@ -101,14 +113,19 @@ public final class CastCore implements Core<Event> {
     long asking = Math.min(puller.nextDeadlineNanos(), exchange.nextDeadlineNanos());
     long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
     long talking = Math.min(replies.nextDeadlineNanos(), Math.min(sending, asking));
-    return Math.min(waiting, talking);
+    long owned = Math.min(gossip.nextDeadlineNanos(), admission.nextDeadlineNanos());
+    return Math.min(owned, Math.min(waiting, talking));
   }
 
-  /** Takes {@link Event.Publish} and {@link Event.Wake}; links are the overlay's. */
+  /**
+   * Takes {@link Event.Publish}, {@link Event.Issue} and {@link Event.Wake}; links are the
+   * overlay's.
+   */
   @Override
   public void handle(Event event, long nowNanos, Effects out) {
     switch (event) {
       case Event.Publish publish -> publish(publish, nowNanos, out);
+      case Event.Issue issue -> issue(Statement.decode(issue.statement().unwrap()), nowNanos, out);
       case Event.Wake wake -> onWake(nowNanos, out);
       default -> throw new IllegalArgumentException("not for the broadcast: " + event);
     }
@@ -128,6 +145,7 @@ public final class CastCore implements Core<Event> {
 
   public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
     exchange.neighbourUp(neighbour, nowNanos, out);
+    gossip.neighbourUp(neighbour, nowNanos, out);
   }
 
   public void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
@@ -159,6 +177,7 @@ public final class CastCore implements Core<Event> {
       case IWant want -> onWant(peer, want, nowNanos, out);
       case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
+      case CastMessage.OfRights rightly -> onRights(peer, rightly.message(), nowNanos, out);
     }
   }
 
@@ -169,7 +188,12 @@ public final class CastCore implements Core<Event> {
     if (size < 1 || size > PAYLOAD_MAX_BYTES) {
       throw new IllegalArgumentException("payload of " + size + " bytes");
     }
+    Rights.Verdict verdict = judgeOwn(size, nowNanos);
+    if (verdict != Rights.Verdict.GRANTED) {
+      throw new IllegalStateException("this node may not publish here: " + verdict);
+    }
     StoredMessage message = author.write(publish.name(), publish.payload(), nowNanos);
+    admission.chargeOwn(message.record(), nowNanos);
     out.published(publish.ticket(), message.id(), message.record().sequence());
     accept(message, nowNanos, out);
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
@@ -177,11 +201,20 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  /** Whether this node may publish a payload of {@code sizeBytes} now, and if not, why. */
+  public Rights.Verdict judgeOwn(int sizeBytes, long nowNanos) {
+    return admission.judgeOwn(author.self(), sizeBytes, nowNanos);
+  }
+
   // ---- receiving --------------------------------------------------------------------------------
 
   private void onPush(CastPeer peer, Push push, long nowNanos, Effects out) {
     counters.increment(Counter.PUSHES_RECEIVED);
     counters.add(Counter.PAYLOAD_BYTES_RECEIVED, push.body().length());
+    takePush(peer, push, nowNanos, out);
+  }
+
+  private void takePush(CastPeer peer, Push push, long nowNanos, Effects out) {
     MessageId id = push.record().id(author.group());
     StoredMessage known = store.get(id);
     Code code;
@@ -192,6 +225,10 @@ public final class CastCore implements Core<Event> {
       code = admission.check(peer, push, id, known, nowNanos, out);
     }
     Ack ack = new Ack(id, push.chunk(), code);
+    if (code == Code.PENDING) {
+      peers.send(peer, ack, out);
+      return;
+    }
     if (!config.reliableLinks()) {
       // Payload is repeated where no answer comes: a second answer is cheaper than a second
       // payload.
@@ -305,6 +342,56 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  // ---- rights -----------------------------------------------------------------------------------
+
+  /**
+   * The application knows what the group's owner says, and everybody is to know it.
+   *
+   * @throws IllegalArgumentException if the owner has not signed it for this group
+   */
+  private void issue(Statement statement, long nowNanos, Effects out) {
+    Told told = new Told(true, List.of(statement));
+    RightsGossip.Heard heard = gossip.hear(told, null, nowNanos, out);
+    if (heard.isFalse()) {
+      throw new IllegalArgumentException("not signed by the owner of this group: " + statement);
+    }
+    heard.news().forEach(news -> rightChanged(news, nowNanos, out));
+  }
+
+  private void onRights(CastPeer peer, RightsMessage message, long nowNanos, Effects out) {
+    switch (message) {
+      case RightsMessage.Digest digest -> gossip.onDigest(peer.neighbour, digest, out);
+      case RightsMessage.Wanted wanted -> gossip.show(peer.neighbour, wanted.peer(), out);
+      case Told told -> {
+        RightsGossip.Heard heard = gossip.hear(told, peer.neighbour, nowNanos, out);
+        if (heard.isFalse()) {
+          counters.increment(Counter.FALSE_STATEMENTS);
+          admission.violated(peer, "a statement that the owner has not signed", nowNanos, out);
+        }
+        heard.news().forEach(news -> rightChanged(news, nowNanos, out));
+        for (Statement statement : told.statements()) {
+          admission.rightAnswered(peer, statement.peer(), nowNanos, out);
+        }
+      }
+    }
+  }
+
+  /** What waits for a right is looked at again; what was sent under a lost one goes no further. */
+  private void rightChanged(Statement news, long nowNanos, Effects out) {
+    if (news.peer().equals(author.self())) {
+      author.renumber(); // The old sequences may be too many for lower limits.
+    }
+    if (news instanceof Revocation) {
+      store.withdraw(news.peer());
+      overlay.expelUninvited(nowNanos, out);
+    }
+    for (RightsGate.Question question : admission.rightChanged(news.peer())) {
+      if (question.sender.isCurrent(overlay)) {
+        question.pushes().forEach(push -> takePush(question.sender, push, nowNanos, out));
+      }
+    }
+  }
+
   // ---- questions --------------------------------------------------------------------------------
 
   private void onAnnouncements(CastPeer peer, List<Announcement> all, long nowNanos) {
@@ -380,6 +467,8 @@ public final class CastCore implements Core<Event> {
     announcer.wake(nowNanos, out);
     spreader.wake(nowNanos, out);
     exchange.wake(nowNanos, out);
+    gossip.wake(nowNanos, out);
+    admission.wake(nowNanos, out);
     puller.wake(nowNanos, out);
     inOrder.wake(nowNanos, out);
     if (nowNanos >= expireNanos) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
+import org.xorcast.core.rights.RightsMessage;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.Reader;
 import org.xorcast.core.wire.Sha256;
@@ -145,6 +146,9 @@ public sealed interface CastMessage {
     }
   }
 
+  /** About who may publish. */
+  record OfRights(RightsMessage message) implements CastMessage {}
+
   /** The frame without a push's body, which follows it. */
   default byte[] encode() {
     return switch (this) {
@@ -186,6 +190,7 @@ public sealed interface CastMessage {
       case IWant m ->
           Writer.frame(FrameType.IWANT).messageId(m.id).bytes(m.chunks.toByteArray()).toByteArray();
       case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
+      case OfRights m -> m.message.encode();
       case Vector m -> {
         Writer writer = Writer.frame(FrameType.VECTOR).varint(m.ageMillis).u8(m.answer ? 1 : 0);
         writer.varint(m.publishers.size());
@@ -214,6 +219,7 @@ public sealed interface CastMessage {
           case IWANT -> new IWant(reader.messageId(), readBits(reader, CHUNKS_MAX / 8));
           case DIGEST -> new Digest(reader.u64());
           case VECTOR -> readVector(reader);
+          case RIGHTS -> new OfRights(RightsMessage.read(reader));
           default -> throw new IllegalArgumentException(type + " is not the broadcast's");
         };
     reader.end();

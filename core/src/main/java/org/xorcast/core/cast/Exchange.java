@@ -108,12 +108,11 @@ final class Exchange {
     Neighbour chosen = newest;
     newest = null;
     boolean isThere = chosen != null && overlay.neighbour(chosen.peer()) != null;
-    return isThere ? chosen : randomNeighbour();
+    return isThere ? chosen : anyOf(overlay.table(), rng);
   }
 
   /** Any member of any bucket, all buckets alike: near and far parts of the network mix. */
-  private @Nullable Neighbour randomNeighbour() {
-    RoutingTable<Neighbour> table = overlay.table();
+  static @Nullable Neighbour anyOf(RoutingTable<Neighbour> table, Rng rng) {
     if (table.size() == 0) {
       return null;
     }

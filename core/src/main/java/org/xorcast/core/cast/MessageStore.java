@@ -89,6 +89,20 @@ final class MessageStore {
     }
   }
 
+  /** Drops all that a publisher has sent, finished or not: it has lost its right. */
+  void withdraw(PeerId publisher) {
+    for (StoredMessage message : new ArrayList<>(complete.values())) {
+      if (message.record().publisher().equals(publisher)) {
+        remove(message);
+      }
+    }
+    for (StoredMessage message : unfinished()) {
+      if (message.record().publisher().equals(publisher)) {
+        abandon(message);
+      }
+    }
+  }
+
   /** Forgets what came before {@code sinceNanos}. */
   void expire(long sinceNanos) {
     while (!complete.isEmpty() && oldest().firstNanos() < sinceNanos) {
@@ -101,10 +115,13 @@ final class MessageStore {
   }
 
   private void evictOldest() {
-    StoredMessage oldest = oldest();
-    complete.remove(oldest.id());
-    byPlace.remove(Place.of(oldest.record()), oldest);
-    completeBytes -= oldest.record().sizeBytes();
+    remove(oldest());
+  }
+
+  private void remove(StoredMessage message) {
+    complete.remove(message.id());
+    byPlace.remove(Place.of(message.record()), message);
+    completeBytes -= message.record().sizeBytes();
   }
 
   /** The complete messages, newest first. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.overlay.Banned;
+import org.xorcast.core.rights.Limits;
 
 /**
  * How much each publisher may still publish, and who is mute because it signed two messages under
@@ -22,28 +23,71 @@ final class Publishers {
     long bytesNanos;
   }
 
-  private final RateLimits limits;
+  /**
+   * A burst that its publisher's own node lets through, one second's worth, may have become denser
+   * on the way.
+   */
+  private static final int BURST_SECONDS = 2;
+
+  private final RateLimits usual;
   private final Map<PeerId, Budget> budgets = new LinkedHashMap<>(0, 0.75f, true);
   private final Banned muted = new Banned();
 
-  Publishers(RateLimits limits) {
-    this.limits = limits;
+  Publishers(RateLimits usual) {
+    this.usual = usual;
   }
 
-  /** Whether one more message is within the publisher's limits. */
-  boolean allows(MessageRecord record, long nowNanos) {
-    @Nullable Budget budget = budgets.get(record.publisher());
+  /**
+   * Whether one more message is within the publisher's limits.
+   *
+   * @param granted its own, null for the usual ones
+   */
+  boolean allows(MessageRecord record, @Nullable Limits granted, long nowNanos) {
+    return allows(record.publisher(), record.sizeBytes(), granted, BURST_SECONDS, nowNanos)
+        && (granted == null || isNumberedWithin(record, granted));
+  }
+
+  /** The same for a message of this node itself, which has no record yet. */
+  boolean allowsOwn(PeerId self, int sizeBytes, @Nullable Limits granted, long nowNanos) {
+    return allows(self, sizeBytes, granted, 1, nowNanos);
+  }
+
+  private boolean allows(
+      PeerId publisher, int sizeBytes, @Nullable Limits granted, int burstSeconds, long nowNanos) {
+    @Nullable Budget budget = budgets.get(publisher);
     return budget == null
-        || (limits.publisherMessages().allows(budget.messagesNanos, 1, nowNanos)
-            && limits.publisherBytes().allows(budget.bytesNanos, record.sizeBytes(), nowNanos));
+        || (messages(granted, burstSeconds).allows(budget.messagesNanos, 1, nowNanos)
+            && bytes(granted, burstSeconds).allows(budget.bytesNanos, sizeBytes, nowNanos));
+  }
+
+  /**
+   * A record alone shows that its publisher is too fast, if its sequence is higher than its
+   * session's age allows. On that all nodes agree, while each sees only a part of what comes.
+   */
+  private static boolean isNumberedWithin(MessageRecord record, Limits granted) {
+    double seconds = (record.createdMillis() - record.session()) / 1000.0;
+    return record.sequence() <= 1 + granted.messagesPerSecond() * (1 + seconds);
+  }
+
+  private Rate messages(@Nullable Limits granted, int burstSeconds) {
+    return granted == null
+        ? usual.publisherMessages()
+        : new Rate(granted.messagesPerSecond(), burstSeconds * granted.messagesPerSecond());
+  }
+
+  private Rate bytes(@Nullable Limits granted, int burstSeconds) {
+    return granted == null
+        ? usual.publisherBytes()
+        : new Rate(
+            granted.bytesPerSecond(),
+            Math.max(burstSeconds * granted.bytesPerSecond(), granted.largestBytes()));
   }
 
   /** Counts a message whose signature was checked, so that nobody can spend another's budget. */
-  void charge(MessageRecord record, long nowNanos) {
+  void charge(MessageRecord record, @Nullable Limits granted, long nowNanos) {
     Budget budget = budgets.computeIfAbsent(record.publisher(), publisher -> new Budget());
-    budget.messagesNanos = limits.publisherMessages().take(budget.messagesNanos, 1, nowNanos);
-    budget.bytesNanos =
-        limits.publisherBytes().take(budget.bytesNanos, record.sizeBytes(), nowNanos);
+    budget.messagesNanos = messages(granted, 1).take(budget.messagesNanos, 1, nowNanos);
+    budget.bytesNanos = bytes(granted, 1).take(budget.bytesNanos, record.sizeBytes(), nowNanos);
     if (budgets.size() > BUDGETS_MAX) {
       budgets.remove(budgets.keySet().iterator().next());
     }

@@ -17,7 +17,8 @@ public enum CloseReason {
   WRONG_IDENTITY(11, "the certificate is another peer's than expected"),
   UNREACHABLE(12, "nobody answered"),
   REFUSED(13, "the handshake was refused"),
-  NOT_SUBSCRIBED(14, "the peer does not subscribe to the topic");
+  NOT_SUBSCRIBED(14, "the peer does not subscribe to the topic"),
+  NOT_INVITED(15, "the network takes invited members only, and the peer is none");
 
   private final int code;
   private final String explanation;

@@ -45,6 +45,14 @@ public enum Counter {
   /** Records refused because their publisher is over its limit, or mute after an equivocation. */
   OVER_LIMIT,
   MUTED,
+  /** Messages refused because of their publisher's right: see {@code Rights.Verdict}. */
+  NOT_GRANTED,
+  REVOKED,
+  EXPIRED,
+  OVERSIZE,
+  OVER_RATE,
+  /** Statements about rights that the group's owner has not signed. */
+  FALSE_STATEMENTS,
   /** Payload that was in vain, in pieces of 4 KiB begun: see {@code RateLimits}. */
   UNWANTED,
   /** Announcements beyond a neighbour's limit, or the bound of remembered ones. */
@@ -59,6 +67,8 @@ public enum Counter {
   BAD_PEER_RECORDS,
   /** Links refused because the node has its maximum. */
   LINKS_REFUSED,
+  /** Links refused or closed because the network takes invited members only. */
+  NOT_INVITED,
   DIALS,
   DIALS_FAILED,
   /** Neighbours lost without a goodbye. */

@@ -74,6 +74,14 @@ public sealed interface Event {
   /** It wants them no more. */
   record Unsubscribe(TopicId topic) implements Event {}
 
+  /**
+   * The application has what the owner of a group says about a peer's right, and everybody is to
+   * know it.
+   *
+   * @param statement the bytes of a {@code core.rights.Statement}
+   */
+  record Issue(Bytes statement) implements Event {}
+
   /** The node is about to go; neighbours are to be told. */
   record Leave() implements Event {}
 

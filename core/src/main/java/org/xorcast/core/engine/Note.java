@@ -36,4 +36,12 @@ public sealed interface Note {
 
   /** A record was refused because clocks differ too much. */
   record ClockSkew(PeerId publisher, long skewMillis) implements Note {}
+
+  /**
+   * Messages of a publisher are refused because of its right.
+   *
+   * @param from the neighbour that sent one
+   * @param why a {@code Rights.Verdict} in words
+   */
+  record NoRight(PeerId publisher, PeerId from, String why) implements Note {}
 }

@@ -26,6 +26,7 @@ import org.xorcast.core.overlay.OverlayMessage.Hello;
 import org.xorcast.core.overlay.OverlayMessage.Nodes;
 import org.xorcast.core.overlay.OverlayMessage.Ping;
 import org.xorcast.core.overlay.OverlayMessage.Pong;
+import org.xorcast.core.rights.Rights;
 
 /**
  * Keeps one group's table of neighbours full and alive.
@@ -42,6 +43,7 @@ public final class OverlayCore implements Core<Event> {
 
   private final PeerId self;
   private final Bytes network;
+  private final Rights entering;
   private final OverlayConfig config;
   private final long epochMillisAtZero;
   private final Counters counters;
@@ -64,19 +66,20 @@ public final class OverlayCore implements Core<Event> {
   private boolean leaving;
 
   /**
-   * @param network hash of the network's name; nodes of different networks never become neighbours
+   * @param entering who may become a neighbour in which group; nodes of different groups never do
    * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    */
   public OverlayCore(
       Identity identity,
       Verifier verifier,
-      Bytes network,
+      Rights entering,
       OverlayConfig config,
       long epochMillisAtZero,
       Rng rng,
       Counters counters) {
     this.self = identity.peerId();
-    this.network = network;
+    this.network = entering.group();
+    this.entering = entering;
     this.config = config;
     this.epochMillisAtZero = epochMillisAtZero;
     this.counters = counters;
@@ -165,6 +168,7 @@ public final class OverlayCore implements Core<Event> {
       case Event.Subscribe subscribe -> throw new IllegalArgumentException("not for the overlay");
       case Event.Unsubscribe unsubscribe ->
           throw new IllegalArgumentException("not for the overlay");
+      case Event.Issue issue -> throw new IllegalArgumentException("not for the overlay");
     }
   }
 
@@ -201,7 +205,9 @@ public final class OverlayCore implements Core<Event> {
       return;
     }
     links.add(link);
-    Hello hello = new Hello(OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote());
+    Hello hello =
+        new Hello(
+            OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote(), entering.of(self));
     sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);
   }
@@ -272,7 +278,7 @@ public final class OverlayCore implements Core<Event> {
       counters.increment(Counter.NEIGHBOURS_TIMED_OUT);
       lost.add(neighbour.record(), nowNanos);
     }
-    if (reason != CloseReason.LEAVING && !banned.contains(neighbour.peer())) {
+    if (isWorthDialling(neighbour.peer(), reason, nowNanos)) {
       dialler.candidates().offer(neighbour.record());
       Candidate candidate = dialler.candidates().get(neighbour.peer());
       if (candidate != null && reason == CloseReason.SURPLUS) {
@@ -284,6 +290,12 @@ public final class OverlayCore implements Core<Event> {
     finder.unreachable(neighbour.peer());
     upkeep.lost(neighbour.bucketIndex());
     hurry(nowNanos);
+  }
+
+  private boolean isWorthDialling(PeerId peer, CloseReason reason, long nowNanos) {
+    return reason != CloseReason.LEAVING
+        && !banned.contains(peer)
+        && entering.mayEnter(peer, wallMillis(nowNanos));
   }
 
   private void close(Link link, CloseReason reason, long nowNanos, Effects out) {
@@ -375,6 +387,9 @@ public final class OverlayCore implements Core<Event> {
       refusal = CloseReason.WRONG_VERSION;
     } else if (!hello.record().peer().equals(link.peer()) || !book.isGenuine(hello.record())) {
       refusal = CloseReason.PROTOCOL_ERROR;
+    } else if (!isInvited(hello, nowNanos)) {
+      counters.increment(Counter.NOT_INVITED);
+      refusal = CloseReason.NOT_INVITED;
     }
     if (refusal != null) {
       close(link, refusal, nowNanos, out);
@@ -401,6 +416,29 @@ public final class OverlayCore implements Core<Event> {
     Endpoint seenAs = hello.observed();
     if (seenAs != null) {
       onObserved(seenAs, link.peer(), nowNanos, out);
+    }
+  }
+
+  /** Whether the sender's certificate, or what is known of it otherwise, lets it in. */
+  private boolean isInvited(Hello hello, long nowNanos) {
+    PeerId peer = hello.record().peer();
+    if (hello.membership() != null && hello.membership().peer().equals(peer)) {
+      entering.learn(hello.membership(), false);
+    }
+    return entering.mayEnter(peer, wallMillis(nowNanos));
+  }
+
+  /** Closes the links of those who may not be here any more: removed, or their time is over. */
+  public void expelUninvited(long nowNanos, Effects out) {
+    if (entering.isOpen()) {
+      return;
+    }
+    for (Neighbour neighbour : links.neighbours()) {
+      if (!entering.mayEnter(neighbour.peer(), wallMillis(nowNanos))) {
+        counters.increment(Counter.NOT_INVITED);
+        dialler.candidates().remove(neighbour.peer());
+        close(neighbour, CloseReason.NOT_INVITED, nowNanos, out);
+      }
     }
   }
 
@@ -486,6 +524,7 @@ public final class OverlayCore implements Core<Event> {
     lost.wake(nowNanos, out);
     if (upkeep.isDue(nowNanos)) {
       banned.expire(nowNanos);
+      expelUninvited(nowNanos, out);
       upkeep.run(nowNanos, out);
       closeSurplus(nowNanos, out);
       advanceLookups(nowNanos, out);

@@ -7,6 +7,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.rights.Statement;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.PeerRecordCodec;
 import org.xorcast.core.wire.Reader;
@@ -26,8 +27,14 @@ sealed interface OverlayMessage {
    *
    * @param network the hash of the network's name
    * @param observed how the sender sees the receiver, null if it cannot tell
+   * @param membership the sender's certificate in an invited network, null if it has none
    */
-  record Hello(int version, Bytes network, PeerRecord record, @Nullable Endpoint observed)
+  record Hello(
+      int version,
+      Bytes network,
+      PeerRecord record,
+      @Nullable Endpoint observed,
+      @Nullable Statement membership)
       implements OverlayMessage {}
 
   /** Which peers do you know close to {@code target}? */
@@ -64,6 +71,9 @@ sealed interface OverlayMessage {
         if (m.observed != null) {
           writer.endpoint(m.observed);
         }
+        if (m.membership != null) {
+          writer.bytes(m.membership.signed().unwrap());
+        }
         yield writer.toByteArray();
       }
       case Find m ->
@@ -95,7 +105,8 @@ sealed interface OverlayMessage {
                   reader.varintInt(0xffff),
                   Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)),
                   readRecord(reader),
-                  reader.flag() ? reader.endpoint() : null);
+                  reader.flag() ? reader.endpoint() : null,
+                  reader.remaining() > 0 ? readMembership(reader) : null);
           case FIND -> new Find(reader.varint(Long.MAX_VALUE), reader.nodeId());
           case NODES -> new Nodes(reader.varint(Long.MAX_VALUE), readRecords(reader));
           case PING -> new Ping(reader.u64(), reader.flag());
@@ -115,6 +126,10 @@ sealed interface OverlayMessage {
       records.add(readRecord(reader));
     }
     return records;
+  }
+
+  private static Statement readMembership(Reader reader) {
+    return Statement.decode(reader.bytes(Statement.SIZE_MAX_BYTES));
   }
 
   private static PeerRecord readRecord(Reader reader) {

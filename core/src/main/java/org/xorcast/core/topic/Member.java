@@ -14,6 +14,7 @@ import org.xorcast.core.id.Verifier;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayConfig;
 import org.xorcast.core.overlay.OverlayCore;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.WireException;
 
@@ -29,12 +30,16 @@ public final class Member implements Core<Event> {
   private final CastCore cast;
 
   /**
+   * @param entering who may be a neighbour in the group
+   * @param publishing who may publish in the group
    * @param author signs what this node publishes in the group, and names the group
    * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    */
   public Member(
       Identity identity,
       Verifier verifier,
+      Rights entering,
+      Rights publishing,
       Author author,
       OverlayConfig overlayConfig,
       CastConfig castConfig,
@@ -44,16 +49,17 @@ public final class Member implements Core<Event> {
     this.counters = counters;
     this.overlay =
         new OverlayCore(
-            identity,
+            identity, verifier, entering, overlayConfig, epochMillisAtZero, rng.fork(), counters);
+    this.cast =
+        new CastCore(
+            author,
             verifier,
-            author.group(),
-            overlayConfig,
+            publishing,
+            castConfig,
+            overlay,
             epochMillisAtZero,
             rng.fork(),
             counters);
-    this.cast =
-        new CastCore(
-            author, verifier, castConfig, overlay, epochMillisAtZero, rng.fork(), counters);
   }
 
   public OverlayCore overlay() {
@@ -70,6 +76,7 @@ public final class Member implements Core<Event> {
     switch (event) {
       case Event.Received received -> onFrame(received, nowNanos, out);
       case Event.Publish publish -> cast.handle(publish, nowNanos, out);
+      case Event.Issue issue -> cast.handle(issue, nowNanos, out);
       case Event.Wake wake -> {
         overlay.handle(wake, nowNanos, out);
         passOnChanges(nowNanos, out);

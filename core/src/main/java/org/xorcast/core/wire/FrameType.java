@@ -22,6 +22,7 @@ public enum FrameType {
   DIGEST(0x15),
   VECTOR(0x16),
   COVER(0x17),
+  RIGHTS(0x18),
 
   GROUP(0x20),
   DETACH(0x21),

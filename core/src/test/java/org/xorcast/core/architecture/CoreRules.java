@@ -166,9 +166,10 @@ final class CoreRules {
           "wire", Set.of("id"),
           "engine", Set.of("id", "wire"),
           "kad", Set.of("id", "wire", "engine"),
-          "overlay", Set.of("id", "wire", "engine", "kad"),
-          "cast", Set.of("id", "wire", "engine", "kad", "overlay"),
-          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast"));
+          "rights", Set.of("id", "wire"),
+          "overlay", Set.of("id", "wire", "engine", "kad", "rights"),
+          "cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights"),
+          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights"));
 
   private CoreRules() {}
 

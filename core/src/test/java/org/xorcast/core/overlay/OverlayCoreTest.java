@@ -25,6 +25,7 @@ import org.xorcast.core.overlay.OverlayMessage.Hello;
 import org.xorcast.core.overlay.OverlayMessage.Nodes;
 import org.xorcast.core.overlay.OverlayMessage.Ping;
 import org.xorcast.core.overlay.OverlayMessage.Pong;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 class OverlayCoreTest {
@@ -36,7 +37,13 @@ class OverlayCoreTest {
   private final RecordedEffects out = new RecordedEffects();
   private final OverlayCore core =
       new OverlayCore(
-          self, TestKeys.verifier(), NETWORK, OverlayConfig.DEFAULT, 0, new Rng(1), counters);
+          self,
+          TestKeys.verifier(),
+          Rights.open(NETWORK),
+          OverlayConfig.DEFAULT,
+          0,
+          new Rng(1),
+          counters);
 
   private long now;
 
@@ -70,7 +77,7 @@ class OverlayCoreTest {
   }
 
   private void hello(long link, int number) {
-    receive(link, new Hello(1, NETWORK, record(number), endpoint(0)));
+    receive(link, new Hello(1, NETWORK, record(number), endpoint(0), null));
   }
 
   private void neighbour(long link, int number) {
@@ -144,7 +151,7 @@ class OverlayCoreTest {
     linkUp(1, 1, true);
     byte[] other = new byte[32];
     other[0] = 1;
-    receive(1, new Hello(1, Bytes.wrap(other), record(1), null));
+    receive(1, new Hello(1, Bytes.wrap(other), record(1), null, null));
     assertThat(closed(1)).isEqualTo(CloseReason.WRONG_NETWORK);
     assertThat(core.neighbours()).isEmpty();
     assertThat(out.notes)
@@ -155,15 +162,15 @@ class OverlayCoreTest {
   void refusesAnotherVersionAndSomebodyElsesRecord() {
     start();
     linkUp(1, 1, false);
-    receive(1, new Hello(2, NETWORK, record(1), null));
+    receive(1, new Hello(2, NETWORK, record(1), null, null));
     assertThat(closed(1)).isEqualTo(CloseReason.WRONG_VERSION);
     linkUp(2, 1, false);
-    receive(2, new Hello(1, NETWORK, record(2), null));
+    receive(2, new Hello(1, NETWORK, record(2), null, null));
     assertThat(closed(2)).isEqualTo(CloseReason.PROTOCOL_ERROR);
     linkUp(3, 1, false);
     byte[] forged = record(1).signed().unwrap().clone();
     forged[forged.length - 40] ^= 1;
-    receive(3, new Hello(1, NETWORK, PeerRecordCodec.decode(forged), null));
+    receive(3, new Hello(1, NETWORK, PeerRecordCodec.decode(forged), null, null));
     assertThat(closed(3)).isEqualTo(CloseReason.PROTOCOL_ERROR);
     assertThat(counters.get(Counter.BAD_PEER_RECORDS)).isEqualTo(1);
     assertThat(core.neighbours()).isEmpty();
@@ -365,10 +372,10 @@ class OverlayCoreTest {
     start();
     Endpoint outside = endpoint(99);
     linkUp(1, 1, false);
-    receive(1, new Hello(1, NETWORK, record(1), outside));
+    receive(1, new Hello(1, NETWORK, record(1), outside, null));
     assertThat(core.selfRecord().endpoints()).containsExactly(endpoint(0));
     linkUp(2, 2, false);
-    receive(2, new Hello(1, NETWORK, record(2), outside));
+    receive(2, new Hello(1, NETWORK, record(2), outside, null));
     assertThat(core.selfRecord().endpoints()).containsExactly(endpoint(0), outside);
     assertThat(sentOn(1)).contains(new OverlayMessage.RecordUpdate(core.selfRecord()));
   }

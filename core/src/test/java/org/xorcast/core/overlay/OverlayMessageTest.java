@@ -18,6 +18,9 @@ import org.xorcast.core.overlay.OverlayMessage.Hello;
 import org.xorcast.core.overlay.OverlayMessage.Nodes;
 import org.xorcast.core.overlay.OverlayMessage.Ping;
 import org.xorcast.core.overlay.OverlayMessage.Pong;
+import org.xorcast.core.rights.Grant;
+import org.xorcast.core.rights.Limits;
+import org.xorcast.core.rights.Statement;
 import org.xorcast.core.wire.PeerRecordCodec;
 import org.xorcast.core.wire.WireException;
 
@@ -27,6 +30,14 @@ class OverlayMessageTest {
       PeerRecordCodec.sign(TestKeys.identity(1), 5, List.of(HERE));
   private static final String RECORD_HEX = HexFormat.of().formatHex(RECORD.signed().unwrap());
   private static final Bytes NETWORK = Bytes.wrap(new byte[32]);
+  private static final Statement MEMBERSHIP =
+      Grant.sign(
+          TestKeys.identity(9),
+          NETWORK,
+          TestKeys.identity(1).peerId(),
+          1,
+          new Limits(1, 1, 1),
+          1000);
 
   private static String hex(OverlayMessage message) {
     return HexFormat.of().formatHex(message.encode());
@@ -34,9 +45,12 @@ class OverlayMessageTest {
 
   @Test
   void goldenBytes() {
-    assertThat(hex(new Hello(1, NETWORK, RECORD, HERE)))
+    assertThat(hex(new Hello(1, NETWORK, RECORD, HERE, null)))
         .isEqualTo("0101" + "00".repeat(32) + "71" + RECORD_HEX + "01" + "040a0000070fa1");
-    assertThat(hex(new Hello(1, NETWORK, RECORD, null))).endsWith(RECORD_HEX + "00");
+    assertThat(hex(new Hello(1, NETWORK, RECORD, null, null))).endsWith(RECORD_HEX + "00");
+    assertThat(hex(new Hello(1, NETWORK, RECORD, null, MEMBERSHIP)))
+        .endsWith(
+            RECORD_HEX + "00" + "8701" + HexFormat.of().formatHex(MEMBERSHIP.signed().unwrap()));
     assertThat(hex(new Find(300, NodeId.fromBytes(new byte[20]))))
         .isEqualTo("02ac02" + "00".repeat(20));
     assertThat(hex(new Nodes(1, List.of(RECORD)))).isEqualTo("030101" + "71" + RECORD_HEX);
@@ -56,8 +70,9 @@ class OverlayMessageTest {
 
   private static List<OverlayMessage> samples() {
     return List.of(
-        new Hello(1, NETWORK, RECORD, HERE),
-        new Hello(7, NETWORK, RECORD, null),
+        new Hello(1, NETWORK, RECORD, HERE, null),
+        new Hello(7, NETWORK, RECORD, null, null),
+        new Hello(1, NETWORK, RECORD, HERE, MEMBERSHIP),
         new Find(Long.MAX_VALUE, NodeId.of(TestKeys.identity(2).peerId())),
         new Nodes(0, List.of()),
         new Nodes(9, List.of(RECORD, RECORD)),

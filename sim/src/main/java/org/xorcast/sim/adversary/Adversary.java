@@ -6,6 +6,8 @@ import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Event;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.sim.NodeFactory;
 
 /** How a node lies. */
@@ -33,7 +35,9 @@ public enum Adversary {
   /** Says that all is on its way for ever, forwards after 5 s, one chunk a second. */
   DRIP("drip"),
   /** Withholds; meant for many ids at few addresses. */
-  SYBIL("sybil");
+  SYBIL("sybil"),
+  /** Takes, forwards and publishes whatever there is, without asking for anybody's right. */
+  FORWARD("forward");
 
   private final String label;
 
@@ -61,11 +65,25 @@ public enum Adversary {
 
   /** A liar at this seat: an engine with its hand between it and the world. */
   public Core<Event> create(NodeFactory.Seat seat, EngineConfig config) {
+    Bytes network = Engine.networkId(seat.network());
+    return create(seat, config, Rights.open(network), Rights.open(network));
+  }
+
+  /**
+   * The same in a network where not everybody may do everything.
+   *
+   * @param entering who may be in it
+   * @param publishing who may broadcast in it; {@link #FORWARD} does not care
+   */
+  public Core<Event> create(
+      NodeFactory.Seat seat, EngineConfig config, Rights entering, Rights publishing) {
+    Rights heeded = this == FORWARD ? Rights.open(publishing.group()) : publishing;
     Engine engine =
         new Engine(
             seat.identity(),
             seat.verifier(),
-            seat.network(),
+            entering,
+            heeded,
             config,
             seat.epochMillis(),
             seat.seed());
@@ -85,6 +103,7 @@ public enum Adversary {
       case CORRUPT -> new Corrupting(engine, seat);
       case ECLIPSE -> new Eclipsing(engine, seat);
       case DRIP -> new Dripping(engine, seat);
+      case FORWARD -> new Forwarding(engine, seat);
     };
   }
 }

@@ -18,6 +18,7 @@ class Withholding extends Hand {
       case CastMessage.IHave have -> null;
       case CastMessage.Probe probe -> null;
       case CastMessage.Cover cover -> null;
+      case CastMessage.OfRights rights -> null;
       default -> message;
     };
   }

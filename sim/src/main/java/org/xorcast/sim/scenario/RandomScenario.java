@@ -122,7 +122,8 @@ public final class RandomScenario {
     if (rng.chance(0.5)) {
       return List.of();
     }
-    Adversary kind = Adversary.values()[rng.nextInt(Adversary.values().length)];
+    // The last one is honest where everybody may publish, as in all scenarios.
+    Adversary kind = Adversary.values()[rng.nextInt(Adversary.FORWARD.ordinal())];
     if (kind == Adversary.FLOOD && nodes > FLOODED_NODES_MAX) {
       kind = Adversary.SPAM;
     }
