@@ -31,7 +31,10 @@ final class Admission {
   /** A message over its publisher's limit is not asked for again before. */
   private static final long OVER_LIMIT_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** For so long somebody honest may not have heard what the owner said. */
+  /**
+   * For so long somebody honest may not have heard what the owner said, and what was refused is not
+   * asked for again.
+   */
   private static final long HEARSAY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Verifier verifier;
@@ -196,7 +199,7 @@ final class Admission {
       case WAITS -> Code.PENDING;
       case REFUSED -> {
         counters.increment(counter(verdict));
-        refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
+        refusals.add(id, nowNanos + HEARSAY_NANOS);
         yield Code.REFUSED;
       }
     };
@@ -231,7 +234,7 @@ final class Admission {
       verdict = judge(push.record(), nowNanos);
       MessageId id = push.record().id(group);
       counters.increment(counter(verdict));
-      refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
+      refusals.add(id, nowNanos + HEARSAY_NANOS);
       if (isThere) {
         CastMessage answer = new CastMessage.Ack(id, push.chunk(), Code.REFUSED);
         gossip.answer(peer, answer, out);

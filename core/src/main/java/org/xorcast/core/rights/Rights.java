@@ -35,7 +35,7 @@ public final class Rights {
   public enum Worth {
     /** It counts from now on. */
     NEWS,
-    /** It was known, or something newer is. */
+    /** It was known, or something newer is, or nobody owns the group. */
     OLD,
     /** It is about another group, or the owner has not signed it. */
     FALSE
@@ -130,7 +130,10 @@ public final class Rights {
    * @param forAll whether it was told rather than shown
    */
   public Worth learn(Statement statement, boolean forAll) {
-    if (owner == null || !statement.group().equals(group)) {
+    if (owner == null) {
+      return Worth.OLD;
+    }
+    if (!statement.group().equals(group)) {
       return Worth.FALSE;
     }
     boolean tell = forAll || statement instanceof Revocation;

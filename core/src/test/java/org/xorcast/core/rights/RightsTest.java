@@ -45,7 +45,7 @@ class RightsTest {
     Rights open = Rights.open(GROUP);
     assertThat(open.judge(PEER, 1 << 24, 0)).isEqualTo(GRANTED);
     assertThat(open.limits(PEER)).isNull();
-    assertThat(open.learn(grant(2, 1), true)).isEqualTo(FALSE);
+    assertThat(open.learn(grant(2, 1), true)).isEqualTo(OLD);
   }
 
   @Test
