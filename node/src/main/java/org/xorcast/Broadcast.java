@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.loop.NodeLoop;
 
@@ -56,14 +57,23 @@ public final class Broadcast {
    */
   public Published publish(byte[] payload) {
     checkSize("the message", payload.length);
-    return send(null, payload.clone());
+    return send(null, payload.clone(), null);
+  }
+
+  /**
+   * Sends bytes to everybody and has it counted who gets them; otherwise like {@link
+   * #publish(byte[])}. It returns at once all the same: {@link Published#reached} tells.
+   */
+  public Published publish(byte[] payload, Receipts receipts) {
+    checkSize("the message", payload.length);
+    return send(null, payload.clone(), receipts.request());
   }
 
   /** Sends a text, in UTF-8, to everybody; otherwise like {@link #publish(byte[])}. */
   public Published publish(String text) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     checkSize("the message", payload.length);
-    return send(null, payload);
+    return send(null, payload, null);
   }
 
   /**
@@ -75,7 +85,7 @@ public final class Broadcast {
   public Published publish(String name, byte[] payload) {
     checkName(name);
     checkSize(name, payload.length);
-    return send(name, payload.clone());
+    return send(name, payload.clone(), null);
   }
 
   /**
@@ -91,7 +101,7 @@ public final class Broadcast {
       checkSize(file.toString(), Files.size(file));
       byte[] payload = Files.readAllBytes(file);
       checkSize(file.toString(), payload.length);
-      return send(name, payload);
+      return send(name, payload, null);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e, e);
     }
@@ -137,12 +147,12 @@ public final class Broadcast {
     return subscription;
   }
 
-  private Published send(@Nullable String name, byte[] payload) {
+  private Published send(@Nullable String name, byte[] payload, @Nullable ReceiptRequest receipt) {
     try {
       if (!loop.isJoined()) {
         loop.awaitJoined(Duration.ofSeconds(JOIN_WAIT_SECONDS));
       }
-      return loop.publish(name, Bytes.wrap(payload)).get();
+      return loop.publish(name, Bytes.wrap(payload), receipt).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new XorcastException("interrupted while publishing", e);

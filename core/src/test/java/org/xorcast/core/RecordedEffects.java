@@ -8,6 +8,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -25,6 +26,7 @@ public final class RecordedEffects implements Effects {
   public final List<Closed> closed = new ArrayList<>();
   public final List<Dialled> dialled = new ArrayList<>();
   public final List<Delivery> delivered = new ArrayList<>();
+  public final List<Reach> reached = new ArrayList<>();
   public final List<Note> notes = new ArrayList<>();
 
   @Override
@@ -58,6 +60,11 @@ public final class RecordedEffects implements Effects {
   public void published(long ticket, MessageId id, long sequence) {}
 
   @Override
+  public void reached(MessageId id, Reach reach) {
+    reached.add(reach);
+  }
+
+  @Override
   public void log(Note note) {
     notes.add(note);
   }
@@ -67,6 +74,7 @@ public final class RecordedEffects implements Effects {
     closed.clear();
     dialled.clear();
     delivered.clear();
+    reached.clear();
     notes.clear();
   }
 }

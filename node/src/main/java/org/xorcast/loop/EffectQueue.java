@@ -3,12 +3,12 @@ package org.xorcast.loop;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xorcast.Published;
 import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -22,20 +22,33 @@ final class EffectQueue implements Effects {
   /** Takes the answer to a publish. */
   @FunctionalInterface
   interface Answer {
-    void published(long ticket, Published published);
+    void published(long ticket, MessageId id, long sequence);
+  }
+
+  /** Takes what is known of who has a message. */
+  @FunctionalInterface
+  interface Receptions {
+    void reached(MessageId id, Reach reach);
   }
 
   private final QuicLinks links;
   private final Consumer<Delivery> deliveries;
   private final Consumer<Note> notes;
   private final Answer answer;
+  private final Receptions receptions;
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
 
-  EffectQueue(QuicLinks links, Consumer<Delivery> deliveries, Consumer<Note> notes, Answer answer) {
+  EffectQueue(
+      QuicLinks links,
+      Consumer<Delivery> deliveries,
+      Consumer<Note> notes,
+      Answer answer,
+      Receptions receptions) {
     this.links = links;
     this.deliveries = deliveries;
     this.notes = notes;
     this.answer = answer;
+    this.receptions = receptions;
   }
 
   /** Does the next thing that was asked for; false if nothing is left. */
@@ -75,7 +88,12 @@ final class EffectQueue implements Effects {
 
   @Override
   public void published(long ticket, MessageId id, long sequence) {
-    queue.add(() -> answer.published(ticket, new Published(id, sequence)));
+    queue.add(() -> answer.published(ticket, id, sequence));
+  }
+
+  @Override
+  public void reached(MessageId id, Reach reach) {
+    queue.add(() -> receptions.reached(id, reach));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +28,18 @@ import org.xorcast.NodeClosedException;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
+import org.xorcast.Reception;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.identity.Ed25519;
@@ -57,6 +62,17 @@ public final class NodeLoop {
   private static final long LEAVE_GRACE_MILLIS = 300;
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
 
+  /** A call that waits until its message is on its way. */
+  private record Waiting(
+      CompletableFuture<Published> published, @Nullable ReceiptRequest receipt) {}
+
+  /** What somebody who published is told about who has the message. */
+  private record Counted(AtomicReference<Reach> latest, CompletableFuture<Reach> last) {
+    Counted() {
+      this(new AtomicReference<>(new Reach(0, false, false, List.of())), new CompletableFuture<>());
+    }
+  }
+
   private final KeyPairIdentity identity;
   private final String network;
   private final Transport transport;
@@ -70,7 +86,8 @@ public final class NodeLoop {
   private final long startNanos = System.nanoTime();
 
   private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final Map<Long, CompletableFuture<Published>> tickets = new HashMap<>();
+  private final Map<Long, Waiting> tickets = new HashMap<>();
+  private final Map<MessageId, Counted> counted = new HashMap<>();
   private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -108,7 +125,7 @@ public final class NodeLoop {
     this.notes = notes;
     loop = transport.next();
     links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
-    effects = new EffectQueue(links, deliveries, this::note, this::answer);
+    effects = new EffectQueue(links, deliveries, this::note, this::answer, this::reached);
     engine =
         new Engine(
             identity,
@@ -167,10 +184,12 @@ public final class NodeLoop {
   /**
    * Broadcasts a payload, which must not change any more.
    *
+   * @param receipt what the caller wants to know about who has it, null for nothing
    * @return completes when it is on its way, or with a {@link NoPeersException} or a {@link
    *     NodeClosedException}
    */
-  public CompletableFuture<Published> publish(@Nullable String name, Bytes payload) {
+  public CompletableFuture<Published> publish(
+      @Nullable String name, Bytes payload, @Nullable ReceiptRequest receipt) {
     CompletableFuture<Published> answer = new CompletableFuture<>();
     boolean accepted =
         onLoop(() -> {
@@ -179,8 +198,8 @@ public final class NodeLoop {
           } else if (engine.neighbours().isEmpty()) {
             answer.completeExceptionally(new NoPeersException(whyNoPeers()));
           } else {
-            tickets.put(++lastTicket, answer);
-            submitOnLoop(new Event.Publish(lastTicket, name, payload));
+            tickets.put(++lastTicket, new Waiting(answer, receipt));
+            submitOnLoop(new Event.Publish(lastTicket, null, name, payload, receipt));
           }
         });
     if (!accepted) {
@@ -273,9 +292,9 @@ public final class NodeLoop {
     } catch (RuntimeException | AssertionError e) {
       failed("handling an event", e);
       if (event instanceof Event.Publish publish) {
-        CompletableFuture<Published> waiting = tickets.remove(publish.ticket());
+        Waiting waiting = tickets.remove(publish.ticket());
         if (waiting != null) {
-          waiting.completeExceptionally(e);
+          waiting.published.completeExceptionally(e);
         }
       }
     }
@@ -327,10 +346,27 @@ public final class NodeLoop {
     notes.accept(note);
   }
 
-  private void answer(long ticket, Published published) {
-    CompletableFuture<Published> waiting = tickets.remove(ticket);
-    if (waiting != null) {
-      waiting.complete(published);
+  private void answer(long ticket, MessageId id, long sequence) {
+    Waiting waiting = tickets.remove(ticket);
+    if (waiting == null) {
+      return;
+    }
+    Reception reception = null;
+    if (waiting.receipt != null) {
+      Counted count = new Counted();
+      counted.put(id, count);
+      reception = new Reception(count.latest, count.last);
+    }
+    waiting.published.complete(new Published(id, sequence, reception));
+  }
+
+  private void reached(MessageId id, Reach reach) {
+    Counted count = reach.over() ? counted.remove(id) : counted.get(id);
+    if (count != null) {
+      count.latest.set(reach);
+      if (reach.over()) {
+        count.last.complete(reach);
+      }
     }
   }
 
@@ -387,10 +423,11 @@ public final class NodeLoop {
       saves.cancel(false);
     }
     joined.complete(false);
-    tickets
-        .values()
-        .forEach(waiting -> waiting.completeExceptionally(new NodeClosedException("the node")));
+    NodeClosedException closedNow = new NodeClosedException("the node");
+    tickets.values().forEach(waiting -> waiting.published.completeExceptionally(closedNow));
     tickets.clear();
+    counted.values().forEach(count -> count.last.completeExceptionally(closedNow));
+    counted.clear();
     links.closeWhenIdle(LEAVE_MILLIS).addListener(done -> socketClosed.countDown());
     return records;
   }

@@ -6,6 +6,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -43,6 +44,11 @@ record SimEffects(World world, SimNode node) implements Effects {
   @Override
   public void published(long ticket, MessageId id, long sequence) {
     world.observer().published(node, ticket, id, sequence, world.nowNanos());
+  }
+
+  @Override
+  public void reached(MessageId id, Reach reach) {
+    world.observer().reached(node, id, reach, world.nowNanos());
   }
 
   @Override

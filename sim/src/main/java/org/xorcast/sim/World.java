@@ -12,6 +12,8 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -38,6 +40,9 @@ public final class World {
 
     /** A message has got its name and sequence at its publisher. */
     default void published(SimNode node, long ticket, MessageId id, long sequence, long nowNanos) {}
+
+    /** A publisher knows more about who has its message. */
+    default void reached(SimNode node, MessageId id, Reach reach, long nowNanos) {}
 
     default void noted(SimNode node, Note note, long nowNanos) {}
   }
@@ -239,7 +244,12 @@ public final class World {
 
   /** Publishes at once; the observer is told what became of {@code ticket}. */
   public void publish(SimNode node, long ticket, byte[] payload) {
-    schedule(nowNanos, node, new Event.Publish(ticket, null, Bytes.wrap(payload)));
+    publish(node, ticket, payload, null);
+  }
+
+  /** The same, and asks for receipts; the observer is told how far the message has come. */
+  public void publish(SimNode node, long ticket, byte[] payload, @Nullable ReceiptRequest receipt) {
+    schedule(nowNanos, node, new Event.Publish(ticket, null, null, Bytes.wrap(payload), receipt));
   }
 
   /** The node's application says what the owner of a group has signed. */

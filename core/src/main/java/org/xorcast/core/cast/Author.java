@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.PeerId;
@@ -41,7 +42,8 @@ public final class Author {
   }
 
   /** The next message, complete. */
-  StoredMessage write(@Nullable String name, Bytes payload, long nowNanos) {
+  StoredMessage write(
+      @Nullable String name, Bytes payload, @Nullable ReceiptRequest receipt, long nowNanos) {
     long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
     if (!begun) {
       session = Math.max(wallMillis, session + 1);
@@ -57,6 +59,7 @@ public final class Author {
             ++lastSequence,
             Math.max(wallMillis, session),
             config.ttlSeconds(),
+            receipt,
             payload.length(),
             Integer.numberOfTrailingZeros(config.chunkBytes()),
             tree.root(),

@@ -51,6 +51,7 @@ public final class CastCore implements Core<Event> {
   private final CastPeers peers;
   private final Replies replies;
   private final Announcer announcer;
+  private final Receipts receipts;
   private final Spreader spreader;
   private final Puller puller;
   private final Admission admission;
@@ -85,8 +86,10 @@ public final class CastCore implements Core<Event> {
     Pace pace = new Pace(overlay);
     this.replies = new Replies(peers);
     this.announcer = new Announcer(config, overlay, peers, replies, spreading);
+    this.receipts = new Receipts(author.self(), overlay, peers, store, replies, pace, counters);
     this.spreader =
-        new Spreader(config, overlay, peers, announcer, replies, pace, spreading, counters);
+        new Spreader(
+            config, overlay, peers, announcer, replies, receipts, pace, spreading, counters);
     this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
     this.inOrder = new InOrder(author.self(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
@@ -114,7 +117,8 @@ public final class CastCore implements Core<Event> {
     long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
     long talking = Math.min(replies.nextDeadlineNanos(), Math.min(sending, asking));
     long owned = Math.min(gossip.nextDeadlineNanos(), admission.nextDeadlineNanos());
-    return Math.min(owned, Math.min(waiting, talking));
+    long counting = Math.min(owned, receipts.nextDeadlineNanos());
+    return Math.min(counting, Math.min(waiting, talking));
   }
 
   /**
@@ -140,7 +144,8 @@ public final class CastCore implements Core<Event> {
         seen.sessions(),
         puller.pulls(),
         inOrder.held(),
-        inOrder.heldBytes());
+        inOrder.heldBytes(),
+        receipts.active());
   }
 
   public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
@@ -150,6 +155,7 @@ public final class CastCore implements Core<Event> {
 
   public void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
     spreader.neighbourDown(neighbour, nowNanos, out);
+    receipts.neighbourDown(neighbour.peer(), nowNanos);
   }
 
   /** The driver stood still until now: nobody's silence in the meantime counts. */
@@ -175,6 +181,7 @@ public final class CastCore implements Core<Event> {
       case Probe probe -> onProbe(peer, probe, nowNanos, out);
       case Cover cover -> onCover(peer, cover, nowNanos, out);
       case IWant want -> onWant(peer, want, nowNanos, out);
+      case CastMessage.Receipt receipt -> receipts.onReceipt(peer, receipt, nowNanos, out);
       case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
       case CastMessage.OfRights rightly -> onRights(peer, rightly.message(), nowNanos, out);
@@ -192,9 +199,11 @@ public final class CastCore implements Core<Event> {
     if (verdict != Rights.Verdict.GRANTED) {
       throw new IllegalStateException("this node may not publish here: " + verdict);
     }
-    StoredMessage message = author.write(publish.name(), publish.payload(), nowNanos);
+    StoredMessage message =
+        author.write(publish.name(), publish.payload(), publish.receipt(), nowNanos);
     admission.chargeOwn(message.record(), nowNanos);
     out.published(publish.ticket(), message.id(), message.record().sequence());
+    receipts.published(message, nowNanos, out);
     accept(message, nowNanos, out);
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
       spreader.spread(message, chunk, Spreader.Kind.PUSH, 0, Delegation.HEIGHT_MAX, nowNanos, out);
@@ -255,6 +264,10 @@ public final class CastCore implements Core<Event> {
       return;
     }
     message.add(push.chunk(), push.body(), push.proof(), push.hop(), nowNanos);
+    if (push.chunk() == 0) {
+      int height = push.mode() == Mode.TREE ? push.height() : 0;
+      receipts.began(message, peer.neighbour.peer(), height, nowNanos, out);
+    }
     ChunkPulls pulls = message.pulls();
     if (pulls != null) {
       pulls.arrived(peer.neighbour.peer(), nowNanos);
@@ -305,6 +318,7 @@ public final class CastCore implements Core<Event> {
     exchange.active(nowNanos);
     expireNanos = Math.min(expireNanos, nowNanos + EXPIRE_EVERY_NANOS);
     store.finish(message);
+    receipts.arrived(message, nowNanos);
     if (seen.judge(record, nowNanos) == SeenMessages.Verdict.SEEN) {
       StoredMessage first = store.inPlaceOf(record);
       if (first != null && first != message) {
@@ -471,6 +485,7 @@ public final class CastCore implements Core<Event> {
     admission.wake(nowNanos, out);
     puller.wake(nowNanos, out);
     inOrder.wake(nowNanos, out);
+    receipts.wake(nowNanos, out);
     if (nowNanos >= expireNanos) {
       store.expire(nowNanos - config.retainNanos());
       expireNanos = store.isEmpty() ? Deadlines.NEVER : nowNanos + EXPIRE_EVERY_NANOS;

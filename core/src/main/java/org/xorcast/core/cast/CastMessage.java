@@ -6,6 +6,7 @@ import java.util.List;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
+import org.xorcast.core.id.PeerId;
 import org.xorcast.core.rights.RightsMessage;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.Reader;
@@ -30,6 +31,9 @@ public sealed interface CastMessage {
 
   /** Most publishers in one {@link Vector}. */
   int PUBLISHERS_MAX = 512;
+
+  /** Most ids in one {@link Receipt}. */
+  int RECEIPT_IDS_MAX = 64;
 
   int PROOF_MAX = 12;
 
@@ -122,6 +126,27 @@ public sealed interface CastMessage {
   /** "Send me these chunks." Who knows nothing of a message but its id asks for chunk 0. */
   record IWant(MessageId id, BitSet chunks) implements CastMessage {}
 
+  /** What a receipt says besides its number. */
+  enum Tally {
+    /** More may follow. */
+    PARTIAL,
+    /** All have answered for whom the sender is responsible. */
+    COMPLETE,
+    /** This frame only brings ids, another one follows at once. */
+    CONTINUED,
+    /** As an answer: the receipt does not belong here. */
+    REFUSED
+  }
+
+  /**
+   * How many nodes have the message in the part of the tree below the sender, itself included.
+   *
+   * @param hop links from the publisher to the sender
+   * @param ids some of these nodes, if the message asks for them
+   */
+  record Receipt(MessageId id, int count, int hop, Tally tally, List<PeerId> ids)
+      implements CastMessage {}
+
   /** A hash over everything the sender has seen; only a different one is answered. */
   record Digest(long hash) implements CastMessage {}
 
@@ -189,6 +214,12 @@ public sealed interface CastMessage {
               .toByteArray();
       case IWant m ->
           Writer.frame(FrameType.IWANT).messageId(m.id).bytes(m.chunks.toByteArray()).toByteArray();
+      case Receipt m -> {
+        Writer writer = Writer.frame(FrameType.RECEIPT).messageId(m.id).varint(m.count);
+        writer.u8(m.hop).u8(m.tally.ordinal()).varint(m.ids.size());
+        m.ids.forEach(writer::peerId);
+        yield writer.toByteArray();
+      }
       case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
       case OfRights m -> m.message.encode();
       case Vector m -> {
@@ -217,6 +248,7 @@ public sealed interface CastMessage {
           case COVER ->
               new Cover(reader.messageId(), readChunk(reader), readHeight(reader), reader.nodeId());
           case IWANT -> new IWant(reader.messageId(), readBits(reader, CHUNKS_MAX / 8));
+          case RECEIPT -> readReceipt(reader);
           case DIGEST -> new Digest(reader.u64());
           case VECTOR -> readVector(reader);
           case RIGHTS -> new OfRights(RightsMessage.read(reader));
@@ -268,6 +300,19 @@ public sealed interface CastMessage {
       announcements.add(new Announcement(reader.messageId(), reader.enumOf(Reason.values())));
     }
     return new IHave(announcements);
+  }
+
+  private static Receipt readReceipt(Reader reader) {
+    MessageId id = reader.messageId();
+    int count = reader.varintInt(Integer.MAX_VALUE);
+    int hop = reader.u8();
+    Tally tally = reader.enumOf(Tally.values());
+    int length = reader.varintInt(RECEIPT_IDS_MAX);
+    List<PeerId> ids = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      ids.add(reader.peerId());
+    }
+    return new Receipt(id, count, hop, tally, ids);
   }
 
   private static Vector readVector(Reader reader) {

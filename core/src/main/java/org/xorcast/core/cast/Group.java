@@ -41,6 +41,7 @@ final class Group {
   private long missedNanos = -1;
   private boolean climbed;
   private int delegates;
+  private boolean counting;
 
   private Group(
       StoredMessage message,
@@ -113,6 +114,20 @@ final class Group {
   /** Whether it is only asked who has the message; nobody becomes responsible for anything. */
   boolean isQuestion() {
     return healing != null || audit != null;
+  }
+
+  /** The publisher's receipt waits for the group from now on; false if it does already. */
+  boolean startCounting() {
+    boolean first = !counting;
+    counting = true;
+    return first;
+  }
+
+  /** It waits no more; false if it did not. */
+  boolean stopCounting() {
+    boolean was = counting;
+    counting = false;
+    return was;
   }
 
   /** Makes {@code next} the delegate in the place of one that failed. */

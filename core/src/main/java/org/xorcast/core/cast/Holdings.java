@@ -10,6 +10,7 @@ package org.xorcast.core.cast;
  * @param pulls messages that are wanted and have not begun to come
  * @param held messages that wait for others before them to be delivered
  * @param heldBytes of those
+ * @param receipts messages of which it is counted who has them
  */
 public record Holdings(
     int messages,
@@ -18,10 +19,12 @@ public record Holdings(
     int sessions,
     int pulls,
     int held,
-    long heldBytes) {
+    long heldBytes,
+    int receipts) {
   public static final int UNFINISHED_MAX = MessageStore.UNFINISHED_MAX;
   public static final int SESSIONS_MAX = SeenMessages.SESSIONS_MAX;
   public static final int PULLS_MAX = Pulls.PULLS_MAX;
+  public static final int RECEIPTS_MAX = Receipts.ACTIVE_MAX;
   public static final int HELD_MAX = InOrder.HELD_MAX;
   public static final long HELD_BYTES_MAX = InOrder.HELD_BYTES_MAX;
 }

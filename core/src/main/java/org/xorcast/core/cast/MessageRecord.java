@@ -2,6 +2,7 @@ package org.xorcast.core.cast;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
@@ -20,12 +21,14 @@ import org.xorcast.core.wire.Writer;
  * by itself: a payload of one chunk is hashed instead of naming its root.
  *
  * <p>Bytes: {@code format and flags(1) publisher(32) session(varint) sequence(varint)
- * created-session(varint) [ttl(varint)] [size(varint) chunkLog2(1) root(32)] [name] signature(64)}.
+ * created-session(varint) [ttl(varint)] [receipt(varint)] [size(varint) chunkLog2(1) root(32)]
+ * [name] signature(64)}.
  *
  * @param session milliseconds since 1970 when the publisher started
  * @param sequence counts the messages of a session from 1
  * @param createdMillis the publisher's wall clock, at least {@code session}
  * @param ttlSeconds how long after its creation the message is accepted
+ * @param receipt what the publisher wants to know about who has the message, null for nothing
  * @param sizeBytes of the whole payload, 1 to {@value #PAYLOAD_MAX_BYTES}
  * @param chunkLog2 chunks have {@code 2^chunkLog2} bytes, the last one what is left
  * @param root of the Merkle tree over the chunks
@@ -38,6 +41,7 @@ public record MessageRecord(
     long sequence,
     long createdMillis,
     int ttlSeconds,
+    @Nullable ReceiptRequest receipt,
     int sizeBytes,
     int chunkLog2,
     Bytes root,
@@ -51,7 +55,8 @@ public record MessageRecord(
   static final int NAME_MAX_BYTES = 255;
 
   /** No encoded record is longer. */
-  static final int SIZE_MAX_BYTES = 1 + 32 + 9 + 9 + 9 + 5 + 4 + 1 + 32 + 2 + NAME_MAX_BYTES + 64;
+  static final int SIZE_MAX_BYTES =
+      1 + 32 + 9 + 9 + 9 + 5 + 3 + 4 + 1 + 32 + 2 + NAME_MAX_BYTES + 64;
 
   static final int CHUNK_LOG2_MIN = 12;
   static final int CHUNK_LOG2_MAX = 16;
@@ -61,17 +66,14 @@ public record MessageRecord(
   static final int TTL_USUAL_SECONDS = 600;
 
   private static final int FORMAT = 0x20;
-  private static final int FORMAT_MASK = 0xf8;
+  private static final int FORMAT_MASK = 0xf0;
   private static final int NAMED = 1;
   private static final int MANY_CHUNKS = 2;
   private static final int OTHER_TTL = 4;
+  private static final int RECEIPT = 8;
   private static final byte[] CONTEXT = "xorcast broadcast 1\0".getBytes(StandardCharsets.US_ASCII);
 
-  /**
-   * Makes and signs a record; {@code signed} of the result holds all of it.
-   *
-   * @param createdMillis at least {@code session}
-   */
+  /** Makes and signs a record that asks for no receipt. */
   public static MessageRecord sign(
       Identity publisher,
       Bytes group,
@@ -83,9 +85,44 @@ public record MessageRecord(
       int chunkLog2,
       Bytes root,
       @Nullable String name) {
+    return sign(
+        publisher,
+        group,
+        session,
+        sequence,
+        createdMillis,
+        ttlSeconds,
+        null,
+        sizeBytes,
+        chunkLog2,
+        root,
+        name);
+  }
+
+  /**
+   * Makes and signs a record; {@code signed} of the result holds all of it.
+   *
+   * @param createdMillis at least {@code session}
+   */
+  static MessageRecord sign(
+      Identity publisher,
+      Bytes group,
+      long session,
+      long sequence,
+      long createdMillis,
+      int ttlSeconds,
+      @Nullable ReceiptRequest receipt,
+      int sizeBytes,
+      int chunkLog2,
+      Bytes root,
+      @Nullable String name) {
     boolean many = sizeBytes > 1 << chunkLog2;
     boolean otherTtl = ttlSeconds != TTL_USUAL_SECONDS;
-    int flags = (name == null ? 0 : NAMED) | (many ? MANY_CHUNKS : 0) | (otherTtl ? OTHER_TTL : 0);
+    int flags =
+        (name == null ? 0 : NAMED)
+            | (many ? MANY_CHUNKS : 0)
+            | (otherTtl ? OTHER_TTL : 0)
+            | (receipt == null ? 0 : RECEIPT);
     Writer writer =
         new Writer(SIZE_MAX_BYTES)
             .u8(FORMAT | flags)
@@ -95,6 +132,9 @@ public record MessageRecord(
             .varint(createdMillis - session);
     if (otherTtl) {
       writer.varint(ttlSeconds);
+    }
+    if (receipt != null) {
+      writer.varint(2L * receipt.deadlineMillis() + (receipt.ids() ? 1 : 0));
     }
     if (many) {
       writer.varint(sizeBytes).u8(chunkLog2).raw(root.unwrap());
@@ -109,6 +149,7 @@ public record MessageRecord(
         sequence,
         createdMillis,
         ttlSeconds,
+        receipt,
         sizeBytes,
         many ? chunkLog2 : CHUNK_LOG2_MAX,
         root,
@@ -139,6 +180,7 @@ public record MessageRecord(
     long createdMillis = session + reader.varint(Long.MAX_VALUE - session);
     boolean otherTtl = (first & OTHER_TTL) != 0;
     int ttlSeconds = otherTtl ? reader.varintInt(TTL_MAX_SECONDS) : TTL_USUAL_SECONDS;
+    ReceiptRequest receipt = (first & RECEIPT) != 0 ? readReceipt(reader) : null;
     int sizeBytes = many ? reader.varintInt(PAYLOAD_MAX_BYTES) : body.length;
     int chunkLog2 = many ? reader.u8() : CHUNK_LOG2_MAX;
     Bytes root = many ? Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)) : MerkleTree.rootOfOne(body);
@@ -160,11 +202,20 @@ public record MessageRecord(
         sequence,
         createdMillis,
         ttlSeconds,
+        receipt,
         sizeBytes,
         chunkLog2,
         root,
         name,
         Bytes.wrap(signed));
+  }
+
+  private static ReceiptRequest readReceipt(Reader reader) {
+    int both = reader.varintInt(2 * ReceiptRequest.DEADLINE_MAX_MILLIS + 1);
+    if (both < 2) {
+      throw new WireException("a receipt's deadline starts at 1 ms");
+    }
+    return new ReceiptRequest(both >>> 1, (both & 1) != 0);
   }
 
   public boolean verify(Bytes group, Verifier verifier) {

@@ -60,6 +60,7 @@ final class Spreader {
   private final Replies replies;
   private final DelegateOrder order;
   private final Audits audits;
+  private final Receipts receipts;
   private final Set<CastPeer> awaited = new LinkedHashSet<>();
   private long acksNanos = Deadlines.NEVER;
 
@@ -69,6 +70,7 @@ final class Spreader {
       CastPeers peers,
       Announcer announcer,
       Replies replies,
+      Receipts receipts,
       Pace pace,
       Rng rng,
       Counters counters) {
@@ -77,6 +79,7 @@ final class Spreader {
     this.peers = peers;
     this.announcer = announcer;
     this.replies = replies;
+    this.receipts = receipts;
     this.order = new DelegateOrder(peers, rng);
     this.audits = new Audits(config.reliableLinks(), peers, pace, rng.fork(), counters);
     this.rng = rng;
@@ -130,9 +133,21 @@ final class Spreader {
       StoredMessage message, int chunk, Kind kind, int low, int high, long nowNanos, Effects out) {
     for (Delegation.Part part :
         Delegation.parts(overlay.table(), low, high, splitBits(message.record().sizeBytes()))) {
-      List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
-      turnToNext(Group.toDelegate(message, chunk, part, candidates), kind, nowNanos, out);
+      open(message, chunk, part, kind, nowNanos, out);
     }
+  }
+
+  private void open(
+      StoredMessage message,
+      int chunk,
+      Delegation.Part part,
+      Kind kind,
+      long nowNanos,
+      Effects out) {
+    List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
+    Group group = Group.toDelegate(message, chunk, part, candidates);
+    receipts.opened(group);
+    turnToNext(group, kind, nowNanos, out);
   }
 
   private int splitBits(int sizeBytes) {
@@ -153,7 +168,7 @@ final class Spreader {
       }
       if (!group.isQuestion() && (next.isSuspect() || peers.rank(next) >= Standing.DOUBTFUL)) {
         probe(peer, group, nowNanos, out);
-        climb(group, out);
+        climb(group, nowNanos, out);
         return;
       }
       if (kind == Kind.PUSH && group.chunk != CastMessage.WHOLE) {
@@ -170,11 +185,12 @@ final class Spreader {
     if (group.healing != null) {
       heal(group.healing, nowNanos, out);
     } else if (!group.isQuestion()) {
-      climb(group, out);
+      climb(group, nowNanos, out);
     }
   }
 
-  private void climb(Group group, Effects out) {
+  private void climb(Group group, long nowNanos, Effects out) {
+    receipts.settled(group, false, nowNanos);
     if (!group.climb()) {
       counters.increment(Counter.GROUPS_LOST);
       return;
@@ -203,6 +219,7 @@ final class Spreader {
   }
 
   private void handOver(Group group, CastPeer sibling, Effects out) {
+    receipts.handedOver(sibling, group);
     if (sibling.neighbour.nodeId().bucketIndex(group.region) < group.height) {
       // It is in the group and answered late, or to another question.
       peers.send(sibling, new Probe(group.message.id(), group.chunk, group.height), out);
@@ -224,11 +241,11 @@ final class Spreader {
             cover.height(),
             splitBits(message.record().sizeBytes()));
     for (Delegation.Part part : parts) {
-      List<Neighbour> candidates = order.of(part.members(), !message.isSingleChunk());
-      turnToNext(Group.toDelegate(message, cover.chunk(), part, candidates), kind, nowNanos, out);
+      open(message, cover.chunk(), part, kind, nowNanos, out);
     }
     if (parts.isEmpty()) {
-      climb(Group.unknown(message, cover.chunk(), cover.height(), bucket, cover.region()), out);
+      Group nobody = Group.unknown(message, cover.chunk(), cover.height(), bucket, cover.region());
+      climb(nobody, nowNanos, out);
     }
   }
 
@@ -298,6 +315,10 @@ final class Spreader {
   }
 
   private void await(CastPeer peer, Outstanding outstanding, long nowNanos) {
+    Outstanding before = peer.find(outstanding.key);
+    if (before != null && before.group != null && before.group != outstanding.group) {
+      receipts.settled(before.group, false, nowNanos); // One answer serves one of the two.
+    }
     peer.expect(outstanding);
     awaited.add(peer);
     acksNanos = Math.min(acksNanos, nowNanos + timeoutNanos(peer, outstanding));
@@ -353,6 +374,7 @@ final class Spreader {
       return;
     }
     group.missed(nowNanos);
+    receipts.missed(group.message, nowNanos);
     for (Neighbour other : group.alternates()) {
       overlay.check(other, nowNanos, out);
     }
@@ -386,6 +408,10 @@ final class Spreader {
       message.addHolder(peer.neighbour.peer());
     }
     if (settled != null) {
+      if (settled.push && message != null && ack.code() == Code.NEW && ack.chunk() == 0) {
+        int bucket = peer.neighbour.bucketIndex();
+        receipts.tookFirst(peer, message, settled.group == null ? bucket : settled.group.height);
+      }
       takeAnswer(peer, settled, ack, nowNanos, out);
     }
     pump(peer, nowNanos, out);
@@ -411,6 +437,7 @@ final class Spreader {
           if (settled.push && ack.code() == Code.NEW) {
             audits.consider(group, peer, nowNanos);
           }
+          receipts.settled(group, ack.code() == Code.NEW, nowNanos);
           group.message.acknowledged(group.bucket, peer.neighbour.peer());
           for (Group stranded : group.message.takeStranded(group.bucket)) {
             handOver(stranded, peer, out);
@@ -433,6 +460,8 @@ final class Spreader {
       case REFUSED -> {
         if (group.refused()) {
           turnToNext(group, Kind.PROBE, nowNanos, out);
+        } else {
+          receipts.settled(group, false, nowNanos);
         }
       }
     }
@@ -468,6 +497,9 @@ final class Spreader {
         push(peer, new PendingPush(message, chunk, Mode.PULLED, 0, group), nowNanos, out);
         group = null;
       }
+    }
+    if (group != null) {
+      receipts.settled(group, false, nowNanos); // It is on its way there for another group.
     }
   }
 

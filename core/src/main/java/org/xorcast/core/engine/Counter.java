@@ -59,6 +59,12 @@ public enum Counter {
   ANNOUNCEMENTS_DROPPED,
   /** Pushes that waited for a peer's window and did not fit its queue. */
   PUSH_QUEUE_DROPPED,
+  /** Receipts that were forgotten before their time, for there were too many. */
+  RECEIPTS_DROPPED,
+  /** Receipts of nodes that this one has nothing to do with. */
+  RECEIPTS_REFUSED,
+  /** Receipts that claim more nodes than there can be. */
+  RECEIPTS_CUT,
   /** Frames that could not be read, and links closed for it. */
   MALFORMED_FRAMES,
   /** Frames on links that have not said HELLO. */

@@ -37,6 +37,9 @@ public interface Effects {
   /** Answers {@link Event.Publish}: the message is on its way. */
   void published(long ticket, MessageId id, long sequence);
 
+  /** Tells how far a message has come for which receipts were asked, each time more is known. */
+  void reached(MessageId id, Reach reach);
+
   /** Tells operators what happened. */
   void log(Note note);
 }

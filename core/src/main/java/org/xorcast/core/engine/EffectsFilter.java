@@ -45,6 +45,11 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
+  public void reached(MessageId id, Reach reach) {
+    out.reached(id, reach);
+  }
+
+  @Override
   public void log(Note note) {
     out.log(note);
   }

@@ -59,12 +59,18 @@ public sealed interface Event {
    * @param ticket comes back with the answer
    * @param topic whom to, null for the whole network; no subscription is needed
    * @param name a file's name, null for a plain message
+   * @param receipt what is to be told about who has got it, null for nothing
    */
-  record Publish(long ticket, @Nullable TopicId topic, @Nullable String name, Bytes payload)
+  record Publish(
+      long ticket,
+      @Nullable TopicId topic,
+      @Nullable String name,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt)
       implements Event {
     /** To the whole network. */
     public Publish(long ticket, @Nullable String name, Bytes payload) {
-      this(ticket, null, name, payload);
+      this(ticket, null, name, payload, null);
     }
   }
 

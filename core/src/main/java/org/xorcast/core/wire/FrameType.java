@@ -23,6 +23,7 @@ public enum FrameType {
   VECTOR(0x16),
   COVER(0x17),
   RIGHTS(0x18),
+  RECEIPT(0x19),
 
   GROUP(0x20),
   DETACH(0x21),

@@ -21,8 +21,11 @@ import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
 import org.xorcast.core.cast.CastMessage.Reason;
+import org.xorcast.core.cast.CastMessage.Receipt;
 import org.xorcast.core.cast.CastMessage.Seen;
+import org.xorcast.core.cast.CastMessage.Tally;
 import org.xorcast.core.cast.CastMessage.Vector;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
@@ -46,6 +49,13 @@ class CastMessageTest {
     Bytes root = size > 4096 ? Bytes.wrap(new byte[32]) : MerkleTree.rootOfOne(new byte[size]);
     return MessageRecord.sign(
         TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, size, 12, root, name);
+  }
+
+  private static MessageRecord withReceipt(int deadlineMillis, boolean ids) {
+    ReceiptRequest receipt = new ReceiptRequest(deadlineMillis, ids);
+    Bytes root = MerkleTree.rootOfOne(new byte[3]);
+    return MessageRecord.sign(
+        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, receipt, 3, 12, root, null);
   }
 
   private static String hex(CastMessage message) {
@@ -84,6 +94,11 @@ class CastMessageTest {
         .isEqualTo("17" + ID_HEX + "059e" + "00".repeat(20));
     assertThat(hex(new IWant(ID, bits(0)))).isEqualTo("14" + ID_HEX + "0101");
     assertThat(hex(new IWant(ID, bits(0, 9)))).isEqualTo("14" + ID_HEX + "020102");
+    assertThat(HexFormat.of().formatHex(withReceipt(100, true).signed().unwrap()))
+        .startsWith("28" + TestKeys.identity(1).peerId() + "e807" + "07" + "e807" + "c901")
+        .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 64));
+    assertThat(hex(new Receipt(ID, 300, 4, Tally.COMPLETE, List.of())))
+        .isEqualTo("19" + ID_HEX + "ac02" + "04" + "01" + "00");
     assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
     assertThat(hex(new Vector(300, true, List.of(new Seen(5, 1000, 41, bits(1))))))
         .isEqualTo("16" + "ac02" + "01" + "01" + "0000000000000005" + "e807" + "29" + "0102");
@@ -107,6 +122,15 @@ class CastMessageTest {
         new Probe(ID, CastMessage.WHOLE, 0),
         new Cover(ID, CastMessage.WHOLE, 7, NodeId.fromBytes(new byte[20])),
         new IWant(ID, bits(4095)),
+        new Push(
+            Mode.TREE, 9, 1, withReceipt(60_000, false), 0, List.of(), Bytes.wrap(new byte[3])),
+        new Receipt(ID, 0, 255, Tally.REFUSED, List.of()),
+        new Receipt(
+            ID,
+            70,
+            2,
+            Tally.CONTINUED,
+            List.of(TestKeys.identity(1).peerId(), TestKeys.identity(2).peerId())),
         new Digest(0),
         new Vector(0, false, List.of()),
         new Vector(9, true, List.of(new Seen(-5, 1, 2, bits(0, 8191)))));

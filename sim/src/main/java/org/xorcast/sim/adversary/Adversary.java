@@ -34,6 +34,8 @@ public enum Adversary {
   ECLIPSE("eclipse"),
   /** Says that all is on its way for ever, forwards after 5 s, one chunk a second. */
   DRIP("drip"),
+  /** Claims in its receipts that a billion nodes have the message. */
+  BOAST("boast"),
   /** Withholds; meant for many ids at few addresses. */
   SYBIL("sybil"),
   /** Takes, forwards and publishes whatever there is, without asking for anybody's right. */
@@ -103,6 +105,7 @@ public enum Adversary {
       case CORRUPT -> new Corrupting(engine, seat);
       case ECLIPSE -> new Eclipsing(engine, seat);
       case DRIP -> new Dripping(engine, seat);
+      case BOAST -> new Boasting(engine, seat);
       case FORWARD -> new Forwarding(engine, seat);
     };
   }

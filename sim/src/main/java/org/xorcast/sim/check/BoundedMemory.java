@@ -60,6 +60,7 @@ final class BoundedMemory implements Checker {
     bound(node, "unfinished messages", holdings.unfinished(), Holdings.UNFINISHED_MAX, nowNanos);
     bound(node, "sessions", holdings.sessions(), Holdings.SESSIONS_MAX, nowNanos);
     bound(node, "wanted messages", holdings.pulls(), Holdings.PULLS_MAX, nowNanos);
+    bound(node, "receipts", holdings.receipts(), Holdings.RECEIPTS_MAX, nowNanos);
     bound(node, "held messages", holdings.held(), Holdings.HELD_MAX, nowNanos);
     bound(node, "held bytes", holdings.heldBytes(), Holdings.HELD_BYTES_MAX, nowNanos);
   }

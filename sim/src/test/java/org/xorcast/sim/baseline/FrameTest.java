@@ -15,6 +15,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -92,6 +93,9 @@ class FrameTest {
 
           @Override
           public void published(long ticket, MessageId id, long sequence) {}
+
+          @Override
+          public void reached(MessageId id, Reach reach) {}
 
           @Override
           public void log(Note note) {}

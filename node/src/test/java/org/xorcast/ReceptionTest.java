@@ -1,0 +1,44 @@
+package org.xorcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ReceptionTest {
+  private static final int NODES = 30;
+  private static final Receipts SOON = Receipts.within(Duration.ofSeconds(30));
+
+  @Test
+  void thirtyNodesAreCountedExactly() throws Exception {
+    List<Node> nodes = new ArrayList<>();
+    try (Loops loops = Loops.of(2)) {
+      nodes.add(NodeTest.joined(NodeTest.local().loops(loops)));
+      String first = nodes.getFirst().address().toString();
+      while (nodes.size() < NODES) {
+        nodes.add(NodeTest.joined(NodeTest.local().loops(loops).bootstrap(first)));
+      }
+      for (int i = 0; i < NODES; i += 7) {
+        Published message = nodes.get(i).broadcast().publish(new byte[] {1, 2}, SOON.withIds());
+        assertThat(message.reached().get(40, TimeUnit.SECONDS)).isEqualTo(NODES);
+        assertThat(message.reception()).isNotNull();
+        assertThat(message.reception().isComplete()).isTrue();
+        assertThat(message.reception().ids())
+            .containsExactlyInAnyOrderElementsOf(nodes.stream().map(Node::id).toList());
+      }
+      Published plain = nodes.getFirst().broadcast().publish("plain");
+      assertThatThrownBy(plain::reached).hasMessageContaining("published with Receipts");
+      nodes.forEach(Node::close);
+    }
+  }
+
+  @Test
+  void aDeadlineIsAMillisecondToAMinute() {
+    assertThatThrownBy(() -> Receipts.within(Duration.ofMinutes(2))).hasMessageContaining("60 s");
+    assertThatThrownBy(() -> Receipts.within(Duration.ZERO)).hasMessageContaining("60 s");
+  }
+}
