@@ -27,7 +27,9 @@ import org.xorcast.loop.NodeLoop;
  * different publishers have no order.
  *
  * <p>Publishing returns when the message is on its way to the neighbours. If the node is still
- * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that.
+ * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that. A publisher that is faster
+ * than the others take it, by their limits or by their links, is held up, {@value
+ * #PACE_WAIT_SECONDS} s at most.
  */
 public final class Broadcast {
   /** The largest payload in bytes: 16 MiB. */
@@ -37,6 +39,7 @@ public final class Broadcast {
   public static final int NAME_MAX_BYTES = 255;
 
   private static final int JOIN_WAIT_SECONDS = 5;
+  private static final int PACE_WAIT_SECONDS = 10;
   private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
 
   private final NodeLoop loop;
@@ -53,6 +56,7 @@ public final class Broadcast {
    * @param payload 1 to {@value #PAYLOAD_MAX_BYTES} bytes; copied
    * @throws PayloadSizeException if it is empty or too large
    * @throws NoPeersException if no peer is connected
+   * @throws TooFastException if it would have to wait too long for the others
    * @throws NodeClosedException if the node is closed
    */
   public Published publish(byte[] payload) {
@@ -152,7 +156,18 @@ public final class Broadcast {
       if (!loop.isJoined()) {
         loop.awaitJoined(Duration.ofSeconds(JOIN_WAIT_SECONDS));
       }
-      return loop.publish(name, Bytes.wrap(payload), receipt).get();
+      long untilNanos = System.nanoTime() + Duration.ofSeconds(PACE_WAIT_SECONDS).toNanos();
+      while (true) {
+        try {
+          return loop.publish(name, Bytes.wrap(payload), receipt).get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TooFastException tooFast)
+              || untilNanos - System.nanoTime() < tooFast.retryAfter().toNanos()) {
+            throw e;
+          }
+          Thread.sleep(tooFast.retryAfter());
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new XorcastException("interrupted while publishing", e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,9 @@ class ReceptionTest {
       for (int i = 0; i < NODES; i += 7) {
         Published message = nodes.get(i).broadcast().publish(new byte[] {1, 2}, SOON.withIds());
         assertThat(message.reached().get(40, TimeUnit.SECONDS)).isEqualTo(NODES);
-        assertThat(message.reception()).isNotNull();
-        assertThat(message.reception().isComplete()).isTrue();
-        assertThat(message.reception().ids())
+        Reception reception = Objects.requireNonNull(message.reception());
+        assertThat(reception.isComplete()).isTrue();
+        assertThat(reception.ids())
             .containsExactlyInAnyOrderElementsOf(nodes.stream().map(Node::id).toList());
       }
       Published plain = nodes.getFirst().broadcast().publish("plain");

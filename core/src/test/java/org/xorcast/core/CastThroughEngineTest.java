@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xorcast.core.cast.CastConfig;
+import org.xorcast.core.cast.Rate;
+import org.xorcast.core.cast.RateLimits;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 
@@ -37,11 +41,15 @@ class CastThroughEngineTest {
   private long now;
 
   private static Engine engine(int number, long epochMillis) {
+    return engine(number, epochMillis, EngineConfig.DEFAULT);
+  }
+
+  private static Engine engine(int number, long epochMillis, EngineConfig config) {
     return new Engine(
         TestKeys.identity(number),
         TestKeys.verifier(),
         "test",
-        EngineConfig.DEFAULT,
+        config,
         epochMillis + 1_000_000_000,
         number);
   }
@@ -284,16 +292,44 @@ class CastThroughEngineTest {
   }
 
   @Test
+  void aPublisherThatIsTooFastIsToldAndNobodyRefusesWhatItSends() {
+    for (int i = 0; i < 5001; i++) {
+      publish(1);
+    }
+    assertThat(aliceOut.refused)
+        .containsExactly(new RecordedEffects.Refused(1, Refusal.OVER_RATE, SECOND / 2000));
+    assertThat(bobOut.delivered).hasSize(5000);
+    pass(SECOND);
+    for (int i = 0; i < 2001; i++) {
+      publish(1);
+    }
+    assertThat(aliceOut.refused).hasSize(2);
+    assertThat(bobOut.delivered).hasSize(7000);
+    assertThat(bobCounts(Counter.OVER_LIMIT)).isZero();
+    assertThat(alice.counters().get(Counter.PUBLISH_REFUSED)).isEqualTo(2);
+  }
+
+  @Test
   void aSequenceFarInTheFutureOfARunningPublisherIsRefused() {
+    Rate any = new Rate(1_000_000, 1_000_000);
+    RateLimits usual = RateLimits.DEFAULT;
+    RateLimits limits =
+        new RateLimits(any, usual.publisherBytes(), usual.unwanted(), usual.announcements());
+    CastConfig unlimited = CastConfig.DEFAULT.withLimits(limits);
+    alice = engine(1, 0, new EngineConfig(EngineConfig.DEFAULT.overlay(), unlimited));
+    bob = engine(2, 0);
+    aliceOut.clear();
+    bobOut.clear();
+    connect(LINK + 1);
     publish(100);
     tamper = frame -> new byte[] {0x04, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    alice.handle(new Event.LinkDown(LINK, CloseReason.UNKNOWN), now, aliceOut);
+    alice.handle(new Event.LinkDown(LINK + 1, CloseReason.UNKNOWN), now, aliceOut);
     for (int i = 0; i < 65_537; i++) {
       alice.handle(new Event.Publish(1, null, Bytes.wrap(new byte[1])), now, aliceOut);
     }
     aliceOut.clear();
-    alice.handle(new Event.LinkUp(2, bob.self(), endpoint(2), true), now, aliceOut);
-    bob.handle(new Event.LinkUp(2, alice.self(), endpoint(1), false), now, bobOut);
+    alice.handle(new Event.LinkUp(3, bob.self(), endpoint(2), true), now, aliceOut);
+    bob.handle(new Event.LinkUp(3, alice.self(), endpoint(1), false), now, bobOut);
     tamper = UnaryOperator.identity();
     exchange();
     publish(100);

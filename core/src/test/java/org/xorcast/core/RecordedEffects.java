@@ -9,6 +9,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -22,10 +23,13 @@ public final class RecordedEffects implements Effects {
 
   public record Dialled(Endpoint to, @Nullable PeerId expected) {}
 
+  public record Refused(long ticket, Refusal reason, long retryNanos) {}
+
   public final List<Sent> sent = new ArrayList<>();
   public final List<Closed> closed = new ArrayList<>();
   public final List<Dialled> dialled = new ArrayList<>();
   public final List<Delivery> delivered = new ArrayList<>();
+  public final List<Refused> refused = new ArrayList<>();
   public final List<Reach> reached = new ArrayList<>();
   public final List<Note> notes = new ArrayList<>();
 
@@ -60,6 +64,11 @@ public final class RecordedEffects implements Effects {
   public void published(long ticket, MessageId id, long sequence) {}
 
   @Override
+  public void refused(long ticket, Refusal reason, long retryNanos) {
+    refused.add(new Refused(ticket, reason, retryNanos));
+  }
+
+  @Override
   public void reached(MessageId id, Reach reach) {
     reached.add(reach);
   }
@@ -74,6 +83,7 @@ public final class RecordedEffects implements Effects {
     closed.clear();
     dialled.clear();
     delivered.clear();
+    refused.clear();
     reached.clear();
     notes.clear();
   }

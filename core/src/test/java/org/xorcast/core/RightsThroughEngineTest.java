@@ -10,6 +10,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
@@ -201,7 +202,9 @@ class RightsThroughEngineTest {
     for (int i = 0; i < 10; i++) {
       publish(100);
     }
-    assertThatThrownBy(() -> publish(100)).hasMessageContaining("OVER_RATE");
+    publish(100);
+    assertThat(aliceOut.refused)
+        .containsExactly(new RecordedEffects.Refused(1, Refusal.OVER_RATE, SECOND / 10));
     pass(SECOND);
     publish(100);
     assertThat(bobOut.delivered).hasSize(11);

@@ -9,6 +9,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -20,9 +21,10 @@ final class EffectQueue implements Effects {
   private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
 
   /** Takes the answer to a publish. */
-  @FunctionalInterface
   interface Answer {
     void published(long ticket, MessageId id, long sequence);
+
+    void refused(long ticket, Refusal reason, long retryNanos);
   }
 
   /** Takes what is known of who has a message. */
@@ -89,6 +91,11 @@ final class EffectQueue implements Effects {
   @Override
   public void published(long ticket, MessageId id, long sequence) {
     queue.add(() -> answer.published(ticket, id, sequence));
+  }
+
+  @Override
+  public void refused(long ticket, Refusal reason, long retryNanos) {
+    queue.add(() -> answer.refused(ticket, reason, retryNanos));
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
 import org.xorcast.Reception;
+import org.xorcast.TooFastException;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Deadlines;
@@ -37,6 +38,7 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -125,7 +127,7 @@ public final class NodeLoop {
     this.notes = notes;
     loop = transport.next();
     links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
-    effects = new EffectQueue(links, deliveries, this::note, this::answer, this::reached);
+    effects = new EffectQueue(links, deliveries, this::note, new Answers(), this::reached);
     engine =
         new Engine(
             identity,
@@ -185,8 +187,8 @@ public final class NodeLoop {
    * Broadcasts a payload, which must not change any more.
    *
    * @param receipt what the caller wants to know about who has it, null for nothing
-   * @return completes when it is on its way, or with a {@link NoPeersException} or a {@link
-   *     NodeClosedException}
+   * @return completes when it is on its way, or with a {@link NoPeersException}, a {@link
+   *     TooFastException} or a {@link NodeClosedException}
    */
   public CompletableFuture<Published> publish(
       @Nullable String name, Bytes payload, @Nullable ReceiptRequest receipt) {
@@ -346,18 +348,36 @@ public final class NodeLoop {
     notes.accept(note);
   }
 
-  private void answer(long ticket, MessageId id, long sequence) {
-    Waiting waiting = tickets.remove(ticket);
-    if (waiting == null) {
-      return;
+  /** Answers those who wait for their message to be on its way. */
+  private final class Answers implements EffectQueue.Answer {
+    @Override
+    public void published(long ticket, MessageId id, long sequence) {
+      Waiting waiting = tickets.remove(ticket);
+      if (waiting == null) {
+        return;
+      }
+      Reception reception = null;
+      if (waiting.receipt != null) {
+        Counted count = new Counted();
+        counted.put(id, count);
+        reception = new Reception(count.latest, count.last);
+      }
+      waiting.published.complete(new Published(id, sequence, reception));
     }
-    Reception reception = null;
-    if (waiting.receipt != null) {
-      Counted count = new Counted();
-      counted.put(id, count);
-      reception = new Reception(count.latest, count.last);
+
+    @Override
+    public void refused(long ticket, Refusal reason, long retryNanos) {
+      Waiting waiting = tickets.remove(ticket);
+      if (waiting != null) {
+        String why =
+            switch (reason) {
+              case OVER_RATE -> "its limit, beyond which the others refuse";
+              case BACKED_UP -> "its neighbours take it";
+            };
+        waiting.published.completeExceptionally(
+            new TooFastException(why, Duration.ofNanos(retryNanos)));
+      }
     }
-    waiting.published.complete(new Published(id, sequence, reception));
   }
 
   private void reached(MessageId id, Reach reach) {

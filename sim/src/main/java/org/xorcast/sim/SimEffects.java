@@ -7,6 +7,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -44,6 +45,11 @@ record SimEffects(World world, SimNode node) implements Effects {
   @Override
   public void published(long ticket, MessageId id, long sequence) {
     world.observer().published(node, ticket, id, sequence, world.nowNanos());
+  }
+
+  @Override
+  public void refused(long ticket, Refusal reason, long retryNanos) {
+    world.observer().refused(node, ticket, reason, world.nowNanos());
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -40,6 +41,9 @@ public final class World {
 
     /** A message has got its name and sequence at its publisher. */
     default void published(SimNode node, long ticket, MessageId id, long sequence, long nowNanos) {}
+
+    /** A publisher was told that it is too fast. */
+    default void refused(SimNode node, long ticket, Refusal reason, long nowNanos) {}
 
     /** A publisher knows more about who has its message. */
     default void reached(SimNode node, MessageId id, Reach reach, long nowNanos) {}

@@ -172,19 +172,17 @@ final class Admission {
   /** Whether this node itself may publish now. */
   Verdict judgeOwn(PeerId self, int sizeBytes, long nowNanos) {
     Verdict verdict = rights.judge(self, sizeBytes, wallMillis(nowNanos));
-    Limits granted = rights.limits(self);
-    return verdict != Verdict.GRANTED
-            || granted == null
-            || publishers.allowsOwn(self, sizeBytes, granted, nowNanos)
-        ? verdict
-        : Verdict.OVER_RATE;
+    boolean tooFast = verdict == Verdict.GRANTED && ownWaitNanos(self, sizeBytes, nowNanos) > 0;
+    return tooFast ? Verdict.OVER_RATE : verdict;
+  }
+
+  /** How long it has to wait until its message is within its rate, 0 or less for not at all. */
+  long ownWaitNanos(PeerId self, int sizeBytes, long nowNanos) {
+    return publishers.ownWaitNanos(self, sizeBytes, rights.limits(self), nowNanos);
   }
 
   void chargeOwn(MessageRecord record, long nowNanos) {
-    Limits granted = rights.limits(record.publisher());
-    if (granted != null) {
-      publishers.charge(record, granted, nowNanos);
-    }
+    publishers.charge(record, rights.limits(record.publisher()), nowNanos);
   }
 
   private Code askForRight(

@@ -16,6 +16,7 @@ import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
@@ -40,6 +41,9 @@ public final class CastCore implements Core<Event> {
   public static final int NAME_MAX_BYTES = MessageRecord.NAME_MAX_BYTES;
 
   private static final long EXPIRE_EVERY_NANOS = 5_000_000_000L;
+
+  /** When to look again whether the neighbours have caught up. */
+  private static final long BACKED_UP_NANOS = 50_000_000;
 
   private final Author author;
   private final CastConfig config;
@@ -196,6 +200,15 @@ public final class CastCore implements Core<Event> {
       throw new IllegalArgumentException("payload of " + size + " bytes");
     }
     Rights.Verdict verdict = judgeOwn(size, nowNanos);
+    if (verdict == Rights.Verdict.OVER_RATE) {
+      long waitNanos = admission.ownWaitNanos(author.self(), size, nowNanos);
+      refuse(publish, Refusal.OVER_RATE, waitNanos, out);
+      return;
+    }
+    if (verdict == Rights.Verdict.GRANTED && spreader.isBackedUp()) {
+      refuse(publish, Refusal.BACKED_UP, BACKED_UP_NANOS, out);
+      return;
+    }
     if (verdict != Rights.Verdict.GRANTED) {
       throw new IllegalStateException("this node may not publish here: " + verdict);
     }
@@ -208,6 +221,11 @@ public final class CastCore implements Core<Event> {
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
       spreader.spread(message, chunk, Spreader.Kind.PUSH, 0, Delegation.HEIGHT_MAX, nowNanos, out);
     }
+  }
+
+  private void refuse(Event.Publish publish, Refusal reason, long retryNanos, Effects out) {
+    counters.increment(Counter.PUBLISH_REFUSED);
+    out.refused(publish.ticket(), reason, retryNanos);
   }
 
   /** Whether this node may publish a payload of {@code sizeBytes} now, and if not, why. */

@@ -24,8 +24,8 @@ final class Publishers {
   }
 
   /**
-   * A burst that its publisher's own node lets through, one second's worth, may have become denser
-   * on the way.
+   * A burst that its publisher's own node lets through, one second's worth or half of the usual
+   * one, may have become denser on the way.
    */
   private static final int BURST_SECONDS = 2;
 
@@ -47,9 +47,17 @@ final class Publishers {
         && (granted == null || isNumberedWithin(record, granted));
   }
 
-  /** The same for a message of this node itself, which has no record yet. */
-  boolean allowsOwn(PeerId self, int sizeBytes, @Nullable Limits granted, long nowNanos) {
-    return allows(self, sizeBytes, granted, 1, nowNanos);
+  /**
+   * How long a message of this node itself, which has no record yet, has to wait until all others
+   * will take it: here only half of the burst is allowed that they allow. 0 or less for not at all.
+   */
+  long ownWaitNanos(PeerId self, int sizeBytes, @Nullable Limits granted, long nowNanos) {
+    @Nullable Budget budget = budgets.get(self);
+    return budget == null
+        ? 0
+        : Math.max(
+            messages(granted, 1).waitNanos(budget.messagesNanos, 1, nowNanos),
+            bytes(granted, 1).waitNanos(budget.bytesNanos, sizeBytes, nowNanos));
   }
 
   private boolean allows(
@@ -71,13 +79,17 @@ final class Publishers {
 
   private Rate messages(@Nullable Limits granted, int burstSeconds) {
     return granted == null
-        ? usual.publisherMessages()
+        ? part(usual.publisherMessages(), burstSeconds)
         : new Rate(granted.messagesPerSecond(), burstSeconds * granted.messagesPerSecond());
+  }
+
+  private static Rate part(Rate whole, int burstSeconds) {
+    return new Rate(whole.perSecond(), whole.burst() * burstSeconds / BURST_SECONDS);
   }
 
   private Rate bytes(@Nullable Limits granted, int burstSeconds) {
     return granted == null
-        ? usual.publisherBytes()
+        ? part(usual.publisherBytes(), burstSeconds)
         : new Rate(
             granted.bytesPerSecond(),
             Math.max(burstSeconds * granted.bytesPerSecond(), granted.largestBytes()));

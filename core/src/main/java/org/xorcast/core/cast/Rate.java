@@ -15,7 +15,13 @@ public record Rate(long perSecond, long burst) {
    * @return whether {@code amount} may pass now
    */
   boolean allows(long fullNanos, long amount, long nowNanos) {
-    return take(fullNanos, amount, nowNanos) - nowNanos <= burst * NANOS / perSecond;
+    return waitNanos(fullNanos, amount, nowNanos) <= 0;
+  }
+
+  /** How long {@code amount} has to wait until it may pass, 0 or less if it may now. */
+  long waitNanos(long fullNanos, long amount, long nowNanos) {
+    double fullAgain = take(fullNanos, amount, nowNanos) - nowNanos;
+    return (long) Math.ceil(fullAgain - burst * NANOS / perSecond);
   }
 
   /** The bucket after {@code amount} has passed. */

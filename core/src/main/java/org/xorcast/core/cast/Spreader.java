@@ -262,6 +262,18 @@ final class Spreader {
     }
   }
 
+  /**
+   * Whether most of those who have something to answer for have their queues half full: one that is
+   * slow is the others' burden, many that are slow are the publisher's.
+   */
+  boolean isBackedUp() {
+    int backedUp = 0;
+    for (CastPeer peer : awaited) {
+      backedUp += peer.backlogBytes() > config.queueBytes() / 2 ? 1 : 0;
+    }
+    return 2 * backedUp > awaited.size();
+  }
+
   // ---- pushes and probes ------------------------------------------------------------------------
 
   private void push(CastPeer peer, PendingPush push, long nowNanos, Effects out) {

@@ -59,6 +59,8 @@ public enum Counter {
   ANNOUNCEMENTS_DROPPED,
   /** Pushes that waited for a peer's window and did not fit its queue. */
   PUSH_QUEUE_DROPPED,
+  /** Messages of this node's own that it did not publish, for it was too fast. */
+  PUBLISH_REFUSED,
   /** Receipts that were forgotten before their time, for there were too many. */
   RECEIPTS_DROPPED,
   /** Receipts of nodes that this one has nothing to do with. */

@@ -37,6 +37,13 @@ public interface Effects {
   /** Answers {@link Event.Publish}: the message is on its way. */
   void published(long ticket, MessageId id, long sequence);
 
+  /**
+   * Answers {@link Event.Publish}: the publisher is too fast, nothing was published.
+   *
+   * @param retryNanos when to try again, from now
+   */
+  void refused(long ticket, Refusal reason, long retryNanos);
+
   /** Tells how far a message has come for which receipts were asked, each time more is known. */
   void reached(MessageId id, Reach reach);
 

@@ -45,6 +45,11 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
+  public void refused(long ticket, Refusal reason, long retryNanos) {
+    out.refused(ticket, reason, retryNanos);
+  }
+
+  @Override
   public void reached(MessageId id, Reach reach) {
     out.reached(id, reach);
   }

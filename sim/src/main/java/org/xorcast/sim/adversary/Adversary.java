@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
+import org.xorcast.core.cast.Rate;
+import org.xorcast.core.cast.RateLimits;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
@@ -86,10 +88,19 @@ public enum Adversary {
             seat.verifier(),
             entering,
             heeded,
-            config,
+            this == FLOOD ? withoutLimits(config) : config,
             seat.epochMillis(),
             seat.seed());
     return new Liar(engine, hand(engine, seat));
+  }
+
+  /** For one who does not let its own node hold it back. */
+  private static EngineConfig withoutLimits(EngineConfig config) {
+    RateLimits usual = config.cast().limits();
+    Rate any = new Rate(1_000_000, 1_000_000);
+    RateLimits limits =
+        new RateLimits(any, usual.publisherBytes(), usual.unwanted(), usual.announcements());
+    return new EngineConfig(config.overlay(), config.cast().withLimits(limits));
   }
 
   private Hand hand(Engine engine, NodeFactory.Seat seat) {

@@ -16,6 +16,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -93,6 +94,9 @@ class FrameTest {
 
           @Override
           public void published(long ticket, MessageId id, long sequence) {}
+
+          @Override
+          public void refused(long ticket, Refusal reason, long retryNanos) {}
 
           @Override
           public void reached(MessageId id, Reach reach) {}
