@@ -18,6 +18,9 @@
  * What has overtaken another waits in {@link org.xorcast.core.cast.InOrder}, after it was passed
  * on.
  *
+ * <p>A publisher may ask how many have its message; then each node tells the one that gave it the
+ * message how many have it below ({@link org.xorcast.core.cast.Receipts}).
+ *
  * <p>What must never happen here: a payload forwarded or delivered before record, hash and
  * signature were checked; a message delivered twice; an effect in proportion to what one peer
  * claims.
