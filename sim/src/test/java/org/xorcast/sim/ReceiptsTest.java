@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
@@ -135,6 +136,24 @@ class ReceiptsTest {
     trial.run(Duration.ofSeconds(6));
     assertThat(trial.last().over()).isTrue();
     assertThat(trial.last().nodes()).isEqualTo((int) trial.liveHolders()).isGreaterThan(895);
+  }
+
+  /** Those who die have given the message to others, who are counted all the same. */
+  @ParameterizedTest
+  @CsvSource({"1, 30", "1, 60", "1, 90", "2, 30", "2, 60", "2, 90"})
+  void whoDiesWhileItSpreadsDoesNotTakeOthersWithIt(long seed, int millis) {
+    Trial trial = new Trial(1000, seed);
+    Rng rng = new Rng(seed);
+    trial.publish(trial.world.nodes().getFirst(), COUNT);
+    trial.run(Duration.ofMillis(millis));
+    for (int i = 0; i < 100; i++) {
+      trial.world.crash(trial.world.nodes().get(1 + rng.nextInt(999)));
+    }
+    trial.run(Duration.ofSeconds(21));
+    // Who told that it has it and died then may still be counted.
+    assertThat(trial.last().nodes())
+        .isBetween((int) trial.liveHolders(), trial.deliveries.size())
+        .isLessThan((int) trial.liveHolders() + 10);
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class CastCore implements Core<Event> {
     Pace pace = new Pace(overlay);
     this.replies = new Replies(peers);
     this.announcer = new Announcer(config, overlay, peers, replies, spreading);
-    this.receipts = new Receipts(author.self(), overlay, peers, store, replies, pace, counters);
+    this.receipts = new Receipts(author.self(), overlay, peers, replies, pace, counters);
     this.spreader =
         new Spreader(
             config, overlay, peers, announcer, replies, receipts, pace, spreading, counters);
@@ -186,6 +186,7 @@ public final class CastCore implements Core<Event> {
       case Cover cover -> onCover(peer, cover, nowNanos, out);
       case IWant want -> onWant(peer, want, nowNanos, out);
       case CastMessage.Receipt receipt -> receipts.onReceipt(peer, receipt, nowNanos, out);
+      case CastMessage.Relayed relayed -> receipts.onRelayed(relayed, nowNanos, out);
       case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
       case CastMessage.OfRights rightly -> onRights(peer, rightly.message(), nowNanos, out);

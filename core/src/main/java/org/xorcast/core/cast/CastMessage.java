@@ -147,6 +147,14 @@ public sealed interface CastMessage {
   record Receipt(MessageId id, int count, int hop, Tally tally, List<PeerId> ids)
       implements CastMessage {}
 
+  /**
+   * A receipt whose sender has lost its parent, on its way to the publisher over whoever is closer
+   * to it.
+   *
+   * @param origin whose receipt it is
+   */
+  record Relayed(PeerId publisher, PeerId origin, Receipt receipt) implements CastMessage {}
+
   /** A hash over everything the sender has seen; only a different one is answered. */
   record Digest(long hash) implements CastMessage {}
 
@@ -214,11 +222,10 @@ public sealed interface CastMessage {
               .toByteArray();
       case IWant m ->
           Writer.frame(FrameType.IWANT).messageId(m.id).bytes(m.chunks.toByteArray()).toByteArray();
-      case Receipt m -> {
-        Writer writer = Writer.frame(FrameType.RECEIPT).messageId(m.id).varint(m.count);
-        writer.u8(m.hop).u8(m.tally.ordinal()).varint(m.ids.size());
-        m.ids.forEach(writer::peerId);
-        yield writer.toByteArray();
+      case Receipt m -> write(m, Writer.frame(FrameType.RECEIPT)).toByteArray();
+      case Relayed m -> {
+        Writer writer = Writer.frame(FrameType.RELAYED).peerId(m.publisher).peerId(m.origin);
+        yield write(m.receipt, writer).toByteArray();
       }
       case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
       case OfRights m -> m.message.encode();
@@ -249,6 +256,7 @@ public sealed interface CastMessage {
               new Cover(reader.messageId(), readChunk(reader), readHeight(reader), reader.nodeId());
           case IWANT -> new IWant(reader.messageId(), readBits(reader, CHUNKS_MAX / 8));
           case RECEIPT -> readReceipt(reader);
+          case RELAYED -> new Relayed(reader.peerId(), reader.peerId(), readReceipt(reader));
           case DIGEST -> new Digest(reader.u64());
           case VECTOR -> readVector(reader);
           case RIGHTS -> new OfRights(RightsMessage.read(reader));
@@ -300,6 +308,13 @@ public sealed interface CastMessage {
       announcements.add(new Announcement(reader.messageId(), reader.enumOf(Reason.values())));
     }
     return new IHave(announcements);
+  }
+
+  private static Writer write(Receipt receipt, Writer writer) {
+    writer.messageId(receipt.id).varint(receipt.count).u8(receipt.hop);
+    writer.u8(receipt.tally.ordinal()).varint(receipt.ids.size());
+    receipt.ids.forEach(writer::peerId);
+    return writer;
   }
 
   private static Receipt readReceipt(Reader reader) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Receipt;
+import org.xorcast.core.cast.CastMessage.Relayed;
 import org.xorcast.core.cast.CastMessage.Tally;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
@@ -19,6 +20,7 @@ import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
 
 /**
@@ -26,9 +28,9 @@ import org.xorcast.core.overlay.OverlayCore;
  * the message how many have it below, once all whom it made responsible have told, or its share of
  * the publisher's deadline has passed, and again when it learns of more.
  *
- * <p>Who has lost its parent turns to another holder, always to one that is closer to the publisher
- * in hops: so receipts never run in circles. The lost one's count is taken back meanwhile. How far
- * a liar can push the sum, and all else: docs/protocol/receipts.md.
+ * <p>Who has lost its parent has its receipt relayed to the publisher, each time by somebody closer
+ * to it. The lost one's count is taken back meanwhile. How far a liar can push the sum, and all
+ * else: docs/protocol/receipts.md.
  */
 final class Receipts {
   /** Messages whose receipts are collected; beyond that the oldest is forgotten. */
@@ -45,7 +47,15 @@ final class Receipts {
 
   private static final long REPEAT_NANOS = Duration.ofMillis(100).toNanos();
   private static final int REPORTS_MAX = 64;
-  private static final int PARENTS_MAX = 8;
+
+  /** A relayed receipt goes this often, each time another way: some may be dead unnoticed. */
+  private static final int RELAYS_OWN = 4;
+
+  /** Receipts of others about one message that are passed on. */
+  private static final int RELAYS_MAX = 256;
+
+  private static final long RELAY_NANOS = Duration.ofMillis(300).toNanos();
+  private static final int RELAY_CHOICE = 4;
   private static final int CHILDREN_MAX = 1024;
 
   /** An estimate from the 20 closest neighbours is hardly ever wrong by more than this factor. */
@@ -60,7 +70,6 @@ final class Receipts {
   private final PeerId self;
   private final OverlayCore overlay;
   private final CastPeers peers;
-  private final MessageStore store;
   private final Replies replies;
   private final Pace pace;
   private final Counters counters;
@@ -72,14 +81,12 @@ final class Receipts {
       PeerId self,
       OverlayCore overlay,
       CastPeers peers,
-      MessageStore store,
       Replies replies,
       Pace pace,
       Counters counters) {
     this.self = self;
     this.overlay = overlay;
     this.peers = peers;
-    this.store = store;
     this.replies = replies;
     this.pace = pace;
     this.counters = counters;
@@ -127,6 +134,7 @@ final class Receipts {
     Subtree subtree =
         new Subtree(
             message.id(),
+            message.record().publisher(),
             request,
             ++lastNumber,
             message.hop(0),
@@ -340,6 +348,9 @@ final class Receipts {
     if (subtree.reports > 0 && repeatNanos > nowNanos) {
       next = Math.min(next, repeatNanos);
     }
+    if (subtree.relays > 1) {
+      next = Math.min(next, subtree.saidNanos + RELAY_NANOS);
+    }
     return next;
   }
 
@@ -368,35 +379,49 @@ final class Receipts {
       return;
     }
     int count = count(subtree, nowNanos);
-    if (count == subtree.saidCount && (subtree.saidComplete || !complete)) {
+    boolean again = subtree.relays > 1 && nowNanos >= subtree.saidNanos + RELAY_NANOS;
+    if (again) {
+      subtree.relays--;
+      subtree.saidNanos = nowNanos;
+      relay(subtree, frames(subtree, count, complete ? Tally.COMPLETE : Tally.PARTIAL), out);
+    }
+    if (again || (count == subtree.saidCount && (subtree.saidComplete || !complete))) {
       return;
     }
     CastPeer parent = parent(subtree, out);
-    if (parent == null) {
-      return;
-    }
     subtree.saidCount = count;
     subtree.saidComplete = complete;
     subtree.saidNanos = nowNanos;
     subtree.reports++;
     subtree.checkNanos = Math.min(subtree.checkNanos, nowNanos + CHECK_NANOS);
     subtree.checked = false;
+    List<Receipt> frames = frames(subtree, count, complete ? Tally.COMPLETE : Tally.PARTIAL);
+    if (parent == null) {
+      subtree.relays = RELAYS_OWN;
+      relay(subtree, frames, out);
+      return;
+    }
     replies.flush(parent, nowNanos, out); // So that it knows who its child is.
-    send(parent, subtree, count, complete ? Tally.COMPLETE : Tally.PARTIAL, out);
+    frames.forEach(frame -> peers.send(parent, frame, out));
   }
 
-  private void send(CastPeer parent, Subtree subtree, int count, Tally tally, Effects out) {
+  /** The receipt in as many frames as its ids need. */
+  private List<Receipt> frames(Subtree subtree, int count, Tally tally) {
+    List<Receipt> frames = new ArrayList<>(1);
     List<PeerId> ids = subtree.ids(self);
     int from = 0;
     for (; ids.size() - from > CastMessage.RECEIPT_IDS_MAX; from += CastMessage.RECEIPT_IDS_MAX) {
       List<PeerId> some = ids.subList(from, from + CastMessage.RECEIPT_IDS_MAX);
-      peers.send(parent, new Receipt(subtree.id, count, subtree.hop, Tally.CONTINUED, some), out);
+      frames.add(new Receipt(subtree.id, count, subtree.hop, Tally.CONTINUED, some));
     }
     List<PeerId> rest = ids.subList(from, ids.size());
-    peers.send(parent, new Receipt(subtree.id, count, subtree.hop, tally, rest), out);
+    frames.add(new Receipt(subtree.id, count, subtree.hop, tally, rest));
+    return frames;
   }
 
-  /** Whom to tell: who gave the message, or, where that one is lost, another who has it. */
+  /**
+   * Whom to tell: who gave the message, or, where that one is lost, the publisher if it is near.
+   */
   private @Nullable CastPeer parent(Subtree subtree, Effects out) {
     PeerId known = subtree.parent();
     CastPeer parent = known == null ? null : peers.get(known);
@@ -406,24 +431,64 @@ final class Receipts {
     if (known != null) {
       leave(subtree, known, out);
     }
-    StoredMessage message = store.get(subtree.id);
-    if (message == null) {
-      return null;
-    }
-    List<PeerId> holders = new ArrayList<>(message.holders());
-    holders.addFirst(message.record().publisher());
-    for (PeerId holder : holders) {
-      CastPeer peer = peers.get(holder);
-      if (peer != null
-          && !peer.neighbour.isSuspect()
-          && !subtree.isChild(holder)
-          && subtree.tried.size() <= PARENTS_MAX
-          && !subtree.tried.contains(holder)) {
-        subtree.turnTo(holder);
-        return peer;
-      }
+    CastPeer publisher = peers.get(subtree.publisher);
+    if (publisher != null
+        && !publisher.neighbour.isSuspect()
+        && !subtree.tried.contains(subtree.publisher)) {
+      subtree.turnTo(subtree.publisher);
+      return publisher;
     }
     return null;
+  }
+
+  // ---- receipts of those who have lost their parent ---------------------------------------------
+
+  private void relay(Subtree subtree, List<Receipt> frames, Effects out) {
+    CastPeer next = towards(subtree.publisher, subtree.relays);
+    if (next != null) {
+      for (Receipt frame : frames) {
+        peers.send(next, new Relayed(subtree.publisher, self, frame), out);
+      }
+    }
+  }
+
+  void onRelayed(Relayed relayed, long nowNanos, Effects out) {
+    Subtree subtree = active.get(relayed.receipt().id());
+    if (subtree == null || !relayed.publisher().equals(subtree.publisher)) {
+      return;
+    }
+    if (subtree.isRoot()) {
+      PeerId origin = relayed.origin();
+      int bucket = overlay.table().self().bucketIndex(origin.nodeId());
+      if (bucket >= 0 && (subtree.isChild(origin) || subtree.children() < CHILDREN_MAX)) {
+        subtree.await(origin, bucket, bucket);
+        if (subtree.hear(origin, relayed.receipt())) {
+          lookBy(subtree, nowNanos);
+        }
+      }
+    } else if (subtree.passedOn++ < RELAYS_MAX) {
+      CastPeer next = towards(subtree.publisher, subtree.passedOn);
+      if (next != null) {
+        peers.send(next, relayed, out);
+      }
+    }
+  }
+
+  /** One of the neighbours that are closest to the publisher and closer than this node. */
+  private @Nullable CastPeer towards(PeerId publisher, int turn) {
+    NodeId goal = publisher.nodeId();
+    List<CastPeer> closer = new ArrayList<>();
+    for (Neighbour neighbour : overlay.table().closest(goal, RELAY_CHOICE)) {
+      CastPeer peer = peers.get(neighbour.peer());
+      boolean nearer = goal.compareDistance(neighbour.nodeId(), overlay.table().self()) < 0;
+      if (peer != null && nearer && neighbour.peer().equals(publisher)) {
+        return peer;
+      }
+      if (peer != null && nearer && !neighbour.isSuspect()) {
+        closer.add(peer);
+      }
+    }
+    return closer.isEmpty() ? null : closer.get(turn % closer.size());
   }
 
   private int count(Subtree subtree, long nowNanos) {

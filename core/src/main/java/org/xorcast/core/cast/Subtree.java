@@ -45,6 +45,7 @@ final class Subtree {
   record Sum(int count, boolean cut) {}
 
   final MessageId id;
+  final PeerId publisher;
   final ReceiptRequest request;
   final long number;
   final int hop;
@@ -79,11 +80,17 @@ final class Subtree {
 
   boolean checked;
 
+  /** How often the receipt is still to be relayed, and how many of others have been. */
+  int relays;
+
+  int passedOn;
+
   /**
    * @param parent who gave this node the message, null at the publisher
    */
   Subtree(
       MessageId id,
+      PeerId publisher,
       ReceiptRequest request,
       long number,
       int hop,
@@ -91,6 +98,7 @@ final class Subtree {
       long patienceNanos,
       long endNanos) {
     this.id = id;
+    this.publisher = publisher;
     this.request = request;
     this.number = number;
     this.hop = hop;
@@ -116,6 +124,7 @@ final class Subtree {
   /** The receipt goes to {@code newParent} from now on, who knows nothing of it yet. */
   void turnTo(@Nullable PeerId newParent) {
     parent = newParent;
+    relays = 0;
     saidCount = 0;
     saidComplete = false;
   }

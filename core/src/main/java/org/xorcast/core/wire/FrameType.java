@@ -24,6 +24,7 @@ public enum FrameType {
   COVER(0x17),
   RIGHTS(0x18),
   RECEIPT(0x19),
+  RELAYED(0x1a),
 
   GROUP(0x20),
   DETACH(0x21),

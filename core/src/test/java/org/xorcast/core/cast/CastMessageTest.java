@@ -22,6 +22,7 @@ import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
 import org.xorcast.core.cast.CastMessage.Reason;
 import org.xorcast.core.cast.CastMessage.Receipt;
+import org.xorcast.core.cast.CastMessage.Relayed;
 import org.xorcast.core.cast.CastMessage.Seen;
 import org.xorcast.core.cast.CastMessage.Tally;
 import org.xorcast.core.cast.CastMessage.Vector;
@@ -99,6 +100,18 @@ class CastMessageTest {
         .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 64));
     assertThat(hex(new Receipt(ID, 300, 4, Tally.COMPLETE, List.of())))
         .isEqualTo("19" + ID_HEX + "ac02" + "04" + "01" + "00");
+    Receipt receipt = new Receipt(ID, 300, 4, Tally.COMPLETE, List.of());
+    assertThat(
+            hex(new Relayed(TestKeys.identity(1).peerId(), TestKeys.identity(2).peerId(), receipt)))
+        .isEqualTo(
+            "1a"
+                + TestKeys.identity(1).peerId()
+                + TestKeys.identity(2).peerId()
+                + ID_HEX
+                + "ac02"
+                + "04"
+                + "01"
+                + "00");
     assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
     assertThat(hex(new Vector(300, true, List.of(new Seen(5, 1000, 41, bits(1))))))
         .isEqualTo("16" + "ac02" + "01" + "01" + "0000000000000005" + "e807" + "29" + "0102");
@@ -125,6 +138,10 @@ class CastMessageTest {
         new Push(
             Mode.TREE, 9, 1, withReceipt(60_000, false), 0, List.of(), Bytes.wrap(new byte[3])),
         new Receipt(ID, 0, 255, Tally.REFUSED, List.of()),
+        new Relayed(
+            TestKeys.identity(1).peerId(),
+            TestKeys.identity(2).peerId(),
+            new Receipt(ID, 9, 3, Tally.PARTIAL, List.of(TestKeys.identity(3).peerId()))),
         new Receipt(
             ID,
             70,
