@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xorcast.core.engine.Delivery;
 
-/** All open subscriptions of one node. The loop offers, readers come and go. */
-final class Inboxes {
+/** All open subscriptions to one group. The loop offers, readers come and go. */
+class Inboxes {
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
   private long lostByClosed;
   private boolean closed;
@@ -16,13 +16,25 @@ final class Inboxes {
       throw new NodeClosedException("the node");
     }
     Subscription subscription = new Subscription(capacityMessages, capacityBytes, this::forget);
+    if (open.isEmpty()) {
+      firstOpened();
+    }
     open.add(subscription);
     return subscription;
   }
 
+  /** There was no subscription until now. */
+  void firstOpened() {}
+
+  /** There is no subscription any more. */
+  void lastClosed() {}
+
   private synchronized void forget(Subscription subscription) {
     if (open.remove(subscription)) {
       lostByClosed += subscription.lost();
+      if (open.isEmpty()) {
+        lastClosed();
+      }
     }
   }
 
@@ -40,10 +52,16 @@ final class Inboxes {
     return lost;
   }
 
+  /** Closes all subscriptions; others may follow. */
+  void closeAll() {
+    open.forEach(Subscription::close);
+  }
+
+  /** Closes all subscriptions for good. */
   void close() {
     synchronized (this) {
       closed = true;
     }
-    open.forEach(Subscription::close);
+    closeAll();
   }
 }

@@ -12,6 +12,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 import org.xorcast.store.SavedFile;
 
 /**
@@ -36,6 +37,11 @@ public final class Message {
   /** Who published it. */
   public PeerId from() {
     return delivery.publisher();
+  }
+
+  /** The topic in which it was published, empty if in the whole network. */
+  public Optional<TopicId> topic() {
+    return Optional.ofNullable(delivery.topic());
   }
 
   /** Counts the publisher's messages within one {@link #session}, from 1. */

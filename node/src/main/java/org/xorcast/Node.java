@@ -3,11 +3,17 @@ package org.xorcast;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.Engine;
+import org.xorcast.core.engine.Delivery;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TopicId;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.loop.NodeLoop;
@@ -28,9 +34,10 @@ import org.xorcast.store.DataDir;
  */
 public final class Node implements AutoCloseable {
   private final NodeLoop loop;
-  private final Inboxes inboxes = new Inboxes();
   private final EventPump events;
   private final Broadcast broadcast;
+  private final Bytes networkId;
+  private final Map<TopicId, Topic> topics = new ConcurrentHashMap<>();
 
   Node(
       KeyPairIdentity identity,
@@ -52,9 +59,10 @@ public final class Node implements AutoCloseable {
             transport,
             ownTransport,
             dir,
-            inboxes::offer,
+            this::deliver,
             note -> events.offer(NodeEvent.of(note)));
-    broadcast = new Broadcast(loop, inboxes);
+    broadcast = new Broadcast(loop);
+    networkId = Engine.networkId(network);
     try {
       loop.start(bind, bootstrap, cached);
     } catch (RuntimeException e) {
@@ -83,6 +91,37 @@ public final class Node implements AutoCloseable {
     return broadcast;
   }
 
+  /**
+   * The topic of this name in which everybody may publish.
+   *
+   * @param name 1 to 255 bytes of UTF-8, not blank, no control characters
+   * @throws IllegalArgumentException if it is not such a name
+   */
+  public Topic topic(String name) {
+    return topic(TopicId.open(networkId, name), name, null);
+  }
+
+  /**
+   * The topic of this name that belongs to {@code owner}.
+   *
+   * @param name as for {@link #topic(String)}
+   */
+  public Topic topic(String name, PeerId owner) {
+    return topic(TopicId.owned(networkId, owner, name), name, owner);
+  }
+
+  private Topic topic(TopicId id, String name, @Nullable PeerId owner) {
+    return topics.computeIfAbsent(id, absent -> new Topic(loop, id, name, owner));
+  }
+
+  private void deliver(Delivery delivery) {
+    TopicId id = delivery.topic();
+    Group group = id == null ? broadcast : topics.get(id);
+    if (group != null) {
+      group.inboxes.offer(delivery);
+    }
+  }
+
   /** The peers with a live link, as of now; none once the node is closed. */
   public List<Peer> peers() {
     return loop.peers();
@@ -104,7 +143,11 @@ public final class Node implements AutoCloseable {
 
   /** Everything counted so far; the last values once the node is closed. */
   public NodeStats stats() {
-    return loop.stats(inboxes.lost());
+    long lost = broadcast.inboxes.lost();
+    for (Topic topic : topics.values()) {
+      lost += topic.inboxes.lost();
+    }
+    return loop.stats(lost);
   }
 
   /**
@@ -115,7 +158,8 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
-    inboxes.close();
+    broadcast.inboxes.close();
+    topics.values().forEach(topic -> topic.inboxes.close());
     events.close();
   }
 

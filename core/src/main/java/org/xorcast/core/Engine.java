@@ -2,6 +2,7 @@ package org.xorcast.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.Author;
 import org.xorcast.core.cast.Holdings;
 import org.xorcast.core.engine.Core;
@@ -13,11 +14,14 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TopicId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.kad.RoutingTable;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.core.topic.Member;
+import org.xorcast.core.topic.Setup;
+import org.xorcast.core.topic.Topics;
 import org.xorcast.core.wire.Sha256;
 
 /** One node: every protocol, and which event is whose. */
@@ -25,13 +29,21 @@ public final class Engine implements Core<Event> {
   /** A driver that wakes the engine this much too late stood still itself. */
   private static final long STALL_NANOS = 100_000_000;
 
+  private static final long TOPICS_SALT = 0x746f_7069_6373_2131L;
+
   private static final String NETWORK_CONTEXT = "xorcast network 1\0";
 
   private static final String INVITED_CONTEXT = "xorcast invited network 1\0";
 
   private final PeerId self;
   private final Counters counters = new Counters();
+  private final Setup setup;
+  private final Bytes networkId;
+  private final long seed;
   private final Member network;
+
+  /** Null until there is something about a topic: a large simulation has a million nodes. */
+  private @Nullable Topics topics;
 
   /**
    * A node of an open network.
@@ -73,20 +85,12 @@ public final class Engine implements Core<Event> {
       EngineConfig config,
       long epochMillisAtZero,
       long seed) {
-    self = identity.peerId();
-    Author author = new Author(identity, publishing.group(), config.cast(), epochMillisAtZero);
-    this.network =
-        new Member(
-            identity,
-            verifier,
-            entering,
-            publishing,
-            author,
-            config.overlay(),
-            config.cast(),
-            epochMillisAtZero,
-            new Rng(seed),
-            counters);
+    this.self = identity.peerId();
+    this.seed = seed;
+    this.setup = new Setup(identity, verifier, config.overlay(), config.cast(), epochMillisAtZero);
+    this.networkId = publishing.group();
+    Author author = setup.author(networkId);
+    this.network = new Member(setup, entering, publishing, author, new Rng(seed), counters);
   }
 
   /** The hash that stands for a network of this name. */
@@ -106,7 +110,15 @@ public final class Engine implements Core<Event> {
     if (event instanceof Event.Wake) {
       excuseStall(nowNanos);
     }
-    network.handle(event, nowNanos, out);
+    if (topics == null && Topics.isNeededFor(event)) {
+      Rng rng = new Rng(seed ^ TOPICS_SALT);
+      topics = new Topics(network, networkId, setup, rng, counters);
+    }
+    if (topics == null) {
+      network.handle(event, nowNanos, out);
+    } else {
+      topics.handle(event, nowNanos, out);
+    }
   }
 
   /** When a wake-up is late, the silence of others in the meantime proves nothing about them. */
@@ -114,12 +126,15 @@ public final class Engine implements Core<Event> {
     long lateNanos = nowNanos - nextDeadlineNanos();
     if (lateNanos > STALL_NANOS) {
       network.excuseSilence(lateNanos, nowNanos);
+      if (topics != null) {
+        topics.excuseSilence(lateNanos, nowNanos);
+      }
     }
   }
 
   @Override
   public long nextDeadlineNanos() {
-    return network.nextDeadlineNanos();
+    return topics == null ? network.nextDeadlineNanos() : topics.nextDeadlineNanos();
   }
 
   public PeerId self() {
@@ -154,6 +169,26 @@ public final class Engine implements Core<Event> {
   /** Whether this node may publish a payload of this size now, and if not, why. */
   public Rights.Verdict judgeOwn(int sizeBytes, long nowNanos) {
     return network.cast().judgeOwn(sizeBytes, nowNanos);
+  }
+
+  /** This node in the network. */
+  public Member network() {
+    return network;
+  }
+
+  /** This node in a topic, null if it does not subscribe to it. */
+  public @Nullable Member member(TopicId topic) {
+    return topics == null ? null : topics.member(topic);
+  }
+
+  /** How many topics it subscribes to. */
+  public int subscriptions() {
+    return topics == null ? 0 : topics.subscriptions();
+  }
+
+  /** For how many topics this node knows who subscribes. */
+  public int rendezvousKeys() {
+    return topics == null ? 0 : topics.rendezvousKeys();
   }
 
   /** How much the broadcast keeps. */

@@ -30,6 +30,7 @@ import org.xorcast.Peer;
 import org.xorcast.Published;
 import org.xorcast.Reception;
 import org.xorcast.TooFastException;
+import org.xorcast.XorcastException;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Deadlines;
@@ -44,6 +45,8 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TopicId;
+import org.xorcast.core.topic.Topics;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.Addresses;
@@ -186,12 +189,16 @@ public final class NodeLoop {
   /**
    * Broadcasts a payload, which must not change any more.
    *
+   * @param topic whom to, null for the whole network
    * @param receipt what the caller wants to know about who has it, null for nothing
    * @return completes when it is on its way, or with a {@link NoPeersException}, a {@link
    *     TooFastException} or a {@link NodeClosedException}
    */
   public CompletableFuture<Published> publish(
-      @Nullable String name, Bytes payload, @Nullable ReceiptRequest receipt) {
+      @Nullable TopicId topic,
+      @Nullable String name,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt) {
     CompletableFuture<Published> answer = new CompletableFuture<>();
     boolean accepted =
         onLoop(() -> {
@@ -201,13 +208,43 @@ public final class NodeLoop {
             answer.completeExceptionally(new NoPeersException(whyNoPeers()));
           } else {
             tickets.put(++lastTicket, new Waiting(answer, receipt));
-            submitOnLoop(new Event.Publish(lastTicket, null, name, payload, receipt));
+            submitOnLoop(new Event.Publish(lastTicket, topic, name, payload, receipt));
           }
         });
     if (!accepted) {
       answer.completeExceptionally(new NodeClosedException("the node"));
     }
     return answer;
+  }
+
+  /**
+   * Has the messages of a topic delivered from now on.
+   *
+   * @param owner to whom it belongs, null if it is open
+   */
+  public void subscribe(TopicId topic, @Nullable PeerId owner) {
+    Boolean accepted =
+        ask(() -> {
+          boolean room = engine.subscriptions() < Topics.SUBSCRIPTIONS_MAX;
+          if (room) {
+            submitOnLoop(new Event.Subscribe(topic, owner));
+          }
+          return room;
+        });
+    if (accepted == null) {
+      throw new NodeClosedException("the node");
+    }
+    if (!accepted) {
+      throw new XorcastException(
+          "a node subscribes to at most "
+              + Topics.SUBSCRIPTIONS_MAX
+              + " topics: close one of them first");
+    }
+  }
+
+  /** Leaves a topic. */
+  public void unsubscribe(TopicId topic) {
+    onLoop(() -> submitOnLoop(new Event.Unsubscribe(topic)));
   }
 
   private String whyNoPeers() {
@@ -217,6 +254,12 @@ public final class NodeLoop {
   /** The neighbours, none once the node is closed. */
   public List<Peer> peers() {
     List<Peer> peers = ask(() -> left ? List.of() : Snapshots.peers(engine, links));
+    return peers == null ? List.of() : peers;
+  }
+
+  /** The neighbours in a topic, none if it is not subscribed to. */
+  public List<Peer> peers(TopicId topic) {
+    List<Peer> peers = ask(() -> left ? List.of() : Snapshots.peers(engine, topic, links));
     return peers == null ? List.of() : peers;
   }
 

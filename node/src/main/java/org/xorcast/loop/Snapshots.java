@@ -10,7 +10,9 @@ import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.core.Engine;
 import org.xorcast.core.engine.Counter;
+import org.xorcast.core.id.TopicId;
 import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.topic.Member;
 import org.xorcast.net.QuicLinks;
 import org.xorcast.net.Traffic;
 
@@ -19,17 +21,28 @@ final class Snapshots {
   private Snapshots() {}
 
   static List<Peer> peers(Engine engine, QuicLinks links) {
-    return engine.neighbours().stream().map(neighbour -> peer(neighbour, engine, links)).toList();
+    return peers(engine.network(), links);
   }
 
-  private static Peer peer(Neighbour neighbour, Engine engine, QuicLinks links) {
+  static List<Peer> peers(Engine engine, TopicId topic, QuicLinks links) {
+    Member member = engine.member(topic);
+    return member == null ? List.of() : peers(member, links);
+  }
+
+  private static List<Peer> peers(Member member, QuicLinks links) {
+    return member.overlay().neighbours().stream()
+        .map(neighbour -> peer(neighbour, member, links))
+        .toList();
+  }
+
+  private static Peer peer(Neighbour neighbour, Member member, QuicLinks links) {
     Duration roundTrip = Duration.ofNanos(neighbour.rtt().smoothedNanos(0));
     return new Peer(
         neighbour.peer(),
         neighbour.remote(),
         neighbour.rtt().isKnown() ? Optional.of(roundTrip) : Optional.empty(),
         neighbour.bucketIndex(),
-        engine.table().get(neighbour.nodeId()) != null,
+        member.overlay().table().get(neighbour.nodeId()) != null,
         links.isDialled(neighbour.link()));
   }
 

@@ -1,13 +1,18 @@
 package org.xorcast.sim;
 
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.wire.FrameType;
 
 /**
  * What one node has sent and received, counted by the world, so that all protocols are measured the
- * same way. A frame with a body carries payload; whatever else is not the overlay's is control.
+ * same way, a topic's frames like the network's. A frame with a body carries payload; whatever else
+ * is not an overlay's is control.
  */
 public final class Traffic {
   private static final int OVERLAY_BELOW = 0x10;
+
+  /** A topic's frame follows the type of the frame around it and eight bytes of the topic's id. */
+  private static final int INNER_AT = 9;
 
   long payloadReceivedBytes;
   long payloadFramesReceived;
@@ -21,12 +26,17 @@ public final class Traffic {
     if (bodyBytes > 0) {
       payloadSentBytes += bodyBytes;
       payloadFramesSent++;
-    } else if ((head[0] & 0xff) < OVERLAY_BELOW) {
+    } else if (isOverlay(head)) {
       overlayFramesSent++;
     } else {
       controlFramesSent++;
       controlBytesSent += head.length;
     }
+  }
+
+  private static boolean isOverlay(byte[] head) {
+    boolean isTopic = (head[0] & 0xff) == FrameType.GROUP.number();
+    return (head[isTopic ? INNER_AT : 0] & 0xff) < OVERLAY_BELOW;
   }
 
   void received(int bodyBytes) {
@@ -55,7 +65,7 @@ public final class Traffic {
     return payloadFramesSent;
   }
 
-  /** Frames of the broadcast without payload. */
+  /** Frames of the broadcast without payload, and those by which subscribers find each other. */
   public long controlFramesSent() {
     return controlFramesSent;
   }
@@ -64,7 +74,7 @@ public final class Traffic {
     return controlBytesSent;
   }
 
-  /** Frames that keep the table of neighbours. */
+  /** Frames that keep the tables of neighbours. */
   public long overlayFramesSent() {
     return overlayFramesSent;
   }

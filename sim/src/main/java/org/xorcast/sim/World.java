@@ -23,6 +23,7 @@ import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TopicId;
 import org.xorcast.core.rights.Statement;
 
 /** All nodes, all links, and what happens next. Single-threaded and deterministic. */
@@ -259,6 +260,19 @@ public final class World {
   /** The node's application says what the owner of a group has signed. */
   public void issue(SimNode node, Statement statement) {
     schedule(nowNanos, node, new Event.Issue(statement.signed()));
+  }
+
+  /** Publishes in a topic at once. */
+  public void publish(SimNode node, TopicId topic, long ticket, byte[] payload) {
+    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), null));
+  }
+
+  public void subscribe(SimNode node, TopicId topic) {
+    schedule(nowNanos, node, new Event.Subscribe(topic));
+  }
+
+  public void unsubscribe(SimNode node, TopicId topic) {
+    schedule(nowNanos, node, new Event.Unsubscribe(topic));
   }
 
   /** The node says goodbye and is gone. */

@@ -28,6 +28,8 @@ import org.xorcast.core.rights.Rights;
 import org.xorcast.core.rights.RightsMessage;
 import org.xorcast.core.rights.RightsMessage.Told;
 import org.xorcast.core.rights.Statement;
+import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.WireException;
 
 /**
  * The receiving half of the broadcast, and its front door: checks what comes, delivers it once, and
@@ -170,11 +172,37 @@ public final class CastCore implements Core<Event> {
   /** Takes a broadcast frame of a neighbour. */
   public void onFrame(Neighbour neighbour, Bytes frame, long nowNanos, Effects out) {
     CastMessage message = CastMessage.decode(frame.unwrap());
+    if (message instanceof Push push && push.mode() == Mode.ENTRY) {
+      throw new WireException("an entry that does not come from outside");
+    }
     if (message instanceof CastMessage.Digest digest) {
       exchange.onDigest(neighbour, digest, nowNanos, out);
     } else {
       onMessage(peers.of(neighbour), message, nowNanos, out);
     }
+  }
+
+  /**
+   * Takes a push of a publisher that does not belong to the group, and spreads it as its own.
+   *
+   * @param outsider somebody whom the link proves to be the publisher
+   */
+  public void onEntry(Neighbour outsider, Bytes frame, long nowNanos, Effects out) {
+    if (!(CastMessage.decode(frame.unwrap()) instanceof Push push)
+        || push.mode() != Mode.ENTRY
+        || !push.record().publisher().equals(outsider.peer())) {
+      throw new WireException("an entry that is not the sender's own message");
+    }
+    if (!overlay.isBanned(outsider.peer())) {
+      onPush(peers.outsider(outsider), push, nowNanos, out);
+    }
+  }
+
+  /** Whether a frame of the group is one for {@link #onEntry}. */
+  public static boolean isEntry(byte[] frame) {
+    return frame.length > 1
+        && frame[0] == FrameType.PUSH.number()
+        && frame[1] == Mode.ENTRY.ordinal();
   }
 
   private void onMessage(CastPeer peer, CastMessage incoming, long nowNanos, Effects out) {
@@ -277,8 +305,9 @@ public final class CastCore implements Core<Event> {
     }
     message.addHolder(peer.neighbour.peer());
     if (code == Code.HAVE) {
-      if (push.mode() == Mode.TREE) {
-        coverMore(peer, message, push.chunk(), push.height(), nowNanos, out);
+      if (push.mode() != Mode.PULLED) {
+        int height = heightOf(peer, push, nowNanos, out);
+        coverMore(message, push.chunk(), height, nowNanos, out);
       }
       return;
     }
@@ -312,7 +341,7 @@ public final class CastCore implements Core<Event> {
       }
       return;
     }
-    int height = admission.legalHeight(peer, push.height(), nowNanos, out);
+    int height = heightOf(peer, push, nowNanos, out);
     message.cover(push.chunk(), height);
     spreader.spread(message, push.chunk(), Spreader.Kind.PUSH, 0, height, nowNanos, out);
     if (push.chunk() == 0) {
@@ -320,11 +349,15 @@ public final class CastCore implements Core<Event> {
     }
   }
 
-  /** A peer that already has a chunk is asked to be responsible for more: only ids travel. */
-  private void coverMore(
-      CastPeer peer, StoredMessage message, int chunk, int height, long nowNanos, Effects out) {
+  private int heightOf(CastPeer peer, Push push, long nowNanos, Effects out) {
+    return push.mode() == Mode.ENTRY
+        ? Delegation.HEIGHT_MAX
+        : admission.legalHeight(peer, push.height(), nowNanos, out);
+  }
+
+  /** A node that already has a chunk is to be responsible for more: only ids travel. */
+  private void coverMore(StoredMessage message, int chunk, int high, long nowNanos, Effects out) {
     int low = message.covered(chunk);
-    int high = admission.legalHeight(peer, height, nowNanos, out);
     if (high > low) {
       message.cover(chunk, high);
       spreader.spread(message, chunk, Spreader.Kind.PROBE, low, high, nowNanos, out);
@@ -457,7 +490,8 @@ public final class CastCore implements Core<Event> {
     Code had = message.isRepaired() ? Code.MENDED : Code.HAVE;
     peers.send(peer, new Ack(probe.id(), chunk, here ? had : Code.PENDING), out);
     if (here) {
-      coverMore(peer, message, chunk, probe.height(), nowNanos, out);
+      int height = admission.legalHeight(peer, probe.height(), nowNanos, out);
+      coverMore(message, chunk, height, nowNanos, out);
     }
   }
 

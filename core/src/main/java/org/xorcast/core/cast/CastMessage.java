@@ -42,7 +42,9 @@ public sealed interface CastMessage {
     /** Down the tree, unasked. */
     TREE,
     /** As answer to {@link IWant}. */
-    PULLED
+    PULLED,
+    /** From a publisher outside of the group: the receiver is to do what a publisher does. */
+    ENTRY
   }
 
   /** What became of a push or probe. */

@@ -16,11 +16,13 @@ import org.xorcast.core.overlay.OverlayCore;
  */
 final class CastPeers {
   private static final int STANDINGS_MAX = 1024;
+  private static final int OUTSIDERS_MAX = 256;
 
   private final OverlayCore overlay;
   private final Counters counters;
   private final Map<PeerId, CastPeer> peers = new LinkedHashMap<>();
   private final Map<PeerId, Standing> standings = new LinkedHashMap<>();
+  private @Nullable Map<PeerId, CastPeer> outsiders;
 
   CastPeers(OverlayCore overlay, Counters counters) {
     this.overlay = overlay;
@@ -50,6 +52,20 @@ final class CastPeers {
   /** The broadcast's view of a neighbour whose link stands. */
   CastPeer of(Neighbour neighbour) {
     return peers.computeIfAbsent(neighbour.peer(), id -> new CastPeer(neighbour));
+  }
+
+  /** A publisher outside of the group that hands in a message; what it did wrong is remembered. */
+  CastPeer outsider(Neighbour publisher) {
+    if (outsiders == null) {
+      outsiders = new LinkedHashMap<>();
+    }
+    CastPeer known = outsiders.remove(publisher.peer());
+    CastPeer peer = known == null || known.neighbour != publisher ? new CastPeer(publisher) : known;
+    outsiders.put(publisher.peer(), peer);
+    if (outsiders.size() > OUTSIDERS_MAX) {
+      outsiders.remove(outsiders.keySet().iterator().next());
+    }
+    return peer;
   }
 
   /** What is known of the neighbour's deeds; it outlives the link. */

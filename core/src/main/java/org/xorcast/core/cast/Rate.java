@@ -14,7 +14,7 @@ public record Rate(long perSecond, long burst) {
    * @param fullNanos the bucket, 0 for a full one
    * @return whether {@code amount} may pass now
    */
-  boolean allows(long fullNanos, long amount, long nowNanos) {
+  public boolean allows(long fullNanos, long amount, long nowNanos) {
     return waitNanos(fullNanos, amount, nowNanos) <= 0;
   }
 
@@ -25,7 +25,7 @@ public record Rate(long perSecond, long burst) {
   }
 
   /** The bucket after {@code amount} has passed. */
-  long take(long fullNanos, long amount, long nowNanos) {
+  public long take(long fullNanos, long amount, long nowNanos) {
     return Math.max(fullNanos, nowNanos) + (long) (amount * NANOS / perSecond);
   }
 }

@@ -79,6 +79,14 @@ public enum Counter {
   NOT_INVITED,
   DIALS,
   DIALS_FAILED,
+  /** Frames about topics sent, other than those of a topic's own overlay and broadcast. */
+  TOPIC_SENT,
+  /** Frames of a topic that is not subscribed to here, or not over that link. */
+  NOT_SUBSCRIBED,
+  /** Announcements of subscribers, and questions for them, that were not taken. */
+  RENDEZVOUS_REFUSED,
+  /** Messages for a topic that nobody was found to take, or for which there was no room. */
+  HANDOVERS_DROPPED,
   /** Neighbours lost without a goodbye. */
   NEIGHBOURS_TIMED_OUT
 }

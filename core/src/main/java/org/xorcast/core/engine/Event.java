@@ -74,8 +74,17 @@ public sealed interface Event {
     }
   }
 
-  /** The application wants the messages of a topic; nothing new if it has them already. */
-  record Subscribe(TopicId topic) implements Event {}
+  /**
+   * The application wants the messages of a topic; nothing new if it has them already.
+   *
+   * @param owner to whom the topic belongs, null if it is open
+   */
+  record Subscribe(TopicId topic, @Nullable PeerId owner) implements Event {
+    /** To an open topic. */
+    public Subscribe(TopicId topic) {
+      this(topic, null);
+    }
+  }
 
   /** It wants them no more. */
   record Unsubscribe(TopicId topic) implements Event {}

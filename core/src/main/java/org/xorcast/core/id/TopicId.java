@@ -1,6 +1,8 @@
 package org.xorcast.core.id;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -20,11 +22,54 @@ public final class TopicId implements Comparable<TopicId> {
   public static final int NAME_MAX_BYTES = 255;
 
   private static final int SHORT_DIGITS = 10;
+  private static final byte[] CONTEXT = "xorcast topic 1\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte OPEN = 0;
+  private static final byte OWNED = 1;
 
   private final Bytes id;
 
   private TopicId(Bytes id) {
     this.id = id;
+  }
+
+  /**
+   * The topic of this name in which everybody may publish.
+   *
+   * @param network the network's 32-byte id
+   * @throws IllegalArgumentException as {@link #checkName}
+   */
+  public static TopicId open(Bytes network, String name) {
+    return hash(network, new byte[] {OPEN}, checkName(name));
+  }
+
+  /**
+   * The topic of this name that belongs to {@code owner}.
+   *
+   * @param network the network's 32-byte id
+   * @throws IllegalArgumentException as {@link #checkName}
+   */
+  public static TopicId owned(Bytes network, PeerId owner, String name) {
+    byte[] kindAndOwner = new byte[1 + PeerId.SIZE_BYTES];
+    kindAndOwner[0] = OWNED;
+    System.arraycopy(owner.toByteArray(), 0, kindAndOwner, 1, PeerId.SIZE_BYTES);
+    return hash(network, kindAndOwner, checkName(name));
+  }
+
+  private static TopicId hash(Bytes network, byte[] kindAndOwner, byte[] name) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(CONTEXT);
+      digest.update(network.unwrap());
+      digest.update(kindAndOwner);
+      return new TopicId(Bytes.wrap(digest.digest(name)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The place of the topic in the network: who sits closest to it knows who subscribes. */
+  public NodeId key() {
+    return NodeId.hash(id.unwrap());
   }
 
   /**

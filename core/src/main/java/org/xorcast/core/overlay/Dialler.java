@@ -178,6 +178,9 @@ final class Dialler {
       return true;
     }
     dialling.remove(expected);
+    if (reason == CloseReason.NOT_SUBSCRIBED) {
+      candidates.remove(expected); // It announces itself when it is back.
+    }
     Candidate candidate = candidates.get(expected);
     if (candidate == null) {
       return true;

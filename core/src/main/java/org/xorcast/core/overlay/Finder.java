@@ -51,19 +51,24 @@ final class Finder {
 
   /** Starts a search that is over when the {@code width} closest have answered. */
   void start(NodeId target, int width, List<Neighbour> first, long nowNanos, Effects out) {
+    search(target, width, first.stream().map(Neighbour::record).toList(), nowNanos, out);
+  }
+
+  /** The same, from peers that need not be neighbours. */
+  void search(NodeId target, int width, List<PeerRecord> first, long nowNanos, Effects out) {
     Lookup lookup = new Lookup(target, width, config.lookupParallel());
-    first.forEach(neighbour -> lookup.add(neighbour.record()));
+    first.forEach(lookup::add);
     running.add(lookup);
     advance(lookup, nowNanos, out);
   }
 
-  /** Asks whoever is next in all lookups; returns the targets of those that are over. */
-  List<NodeId> advance(long nowNanos, Effects out) {
+  /** Asks whoever is next in all lookups; returns those that are over. */
+  List<Lookup> advance(long nowNanos, Effects out) {
     for (Lookup lookup : new ArrayList<>(running)) {
       advance(lookup, nowNanos, out);
     }
-    List<NodeId> done = new ArrayList<>();
-    running.removeIf(lookup -> lookup.isDone() && done.add(lookup.target()));
+    List<Lookup> done = new ArrayList<>();
+    running.removeIf(lookup -> lookup.isDone() && done.add(lookup));
     return done;
   }
 

@@ -19,6 +19,7 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
+import org.xorcast.core.kad.Lookup;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
 import org.xorcast.core.kad.RoutingTable;
 import org.xorcast.core.overlay.OverlayMessage.Find;
@@ -38,8 +39,18 @@ import org.xorcast.core.rights.Rights;
 public final class OverlayCore implements Core<Event> {
   private static final long SURPLUS_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** A search for the nodes closest to an id ends with so many. */
+  public static final int FOUND_MAX = 8;
+
   /** A neighbour that came or went, for the protocols on top. */
   public record Change(Neighbour neighbour, boolean up) {}
+
+  /**
+   * What a search has found.
+   *
+   * @param closest at most {@value #FOUND_MAX}, the closest to the target first, never this node
+   */
+  public record Found(NodeId target, List<PeerRecord> closest) {}
 
   private final PeerId self;
   private final Bytes network;
@@ -61,6 +72,8 @@ public final class OverlayCore implements Core<Event> {
   private final SelfRecord selfRecord;
   private final Banned banned = new Banned();
   private final List<Change> changes = new ArrayList<>();
+  private List<NodeId> wanted = List.of();
+  private List<Found> found = List.of();
 
   private boolean joined;
   private boolean leaving;
@@ -120,6 +133,20 @@ public final class OverlayCore implements Core<Event> {
   /** The neighbour {@code peer}, null if it is none. */
   public @Nullable Neighbour neighbour(PeerId peer) {
     return links.neighbour(peer);
+  }
+
+  /** Whether this group uses the link, HELLO or not. */
+  public boolean hasLink(long link) {
+    return links.get(link) != null;
+  }
+
+  public int linkCount() {
+    return links.size();
+  }
+
+  /** Whether the peer has lied and is not dealt with for a while. */
+  public boolean isBanned(PeerId peer) {
+    return banned.contains(peer);
   }
 
   public boolean isJoined() {
@@ -497,11 +524,74 @@ public final class OverlayCore implements Core<Event> {
   }
 
   private void advanceLookups(long nowNanos, Effects out) {
-    for (NodeId target : finder.advance(nowNanos, out)) {
-      if (target.equals(table.self()) && table.size() > 0) {
+    for (Lookup done : finder.advance(nowNanos, out)) {
+      if (done.target().equals(table.self()) && table.size() > 0) {
         becomeJoined(out);
       }
+      if (wanted.contains(done.target())) {
+        wanted.remove(done.target());
+        found.add(new Found(done.target(), done.result()));
+      }
     }
+  }
+
+  /**
+   * Searches for the nodes closest to {@code target}; {@link #takeFound} has them later.
+   *
+   * @return false if too many searches run
+   */
+  public boolean find(NodeId target, long nowNanos, Effects out) {
+    if (!finder.hasRoom()) {
+      return false;
+    }
+    if (wanted.isEmpty()) {
+      wanted = new ArrayList<>();
+      found = new ArrayList<>(found);
+    }
+    wanted.add(target);
+    List<Neighbour> first = table.closest(target, config.bucketSize());
+    finder.start(target, FOUND_MAX, first, nowNanos, out);
+    advanceLookups(nowNanos, out);
+    return true;
+  }
+
+  /** Removes and returns what searches have found since the last call. */
+  public List<Found> takeFound() {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<Found> taken = List.copyOf(found);
+    found.clear();
+    return taken;
+  }
+
+  /**
+   * Takes in peers that are said to belong to this group. One of them that is no neighbour is asked
+   * who is close to this node: the group may be in two parts that know nothing of each other.
+   */
+  public void meet(List<PeerRecord> records, long nowNanos, Effects out) {
+    List<PeerRecord> strangers = new ArrayList<>();
+    for (PeerRecord record : records) {
+      PeerRecord genuine = book.learn(record);
+      if (genuine != null && links.neighbour(genuine.peer()) == null) {
+        strangers.add(genuine);
+      }
+    }
+    if (!strangers.isEmpty()) {
+      upkeep.meet(strangers, nowNanos, out);
+    }
+  }
+
+  /** Opens a link to a peer, if there is none and it may be dialled now. */
+  public void reach(PeerRecord record, long nowNanos, Effects out) {
+    PeerRecord genuine = book.learn(record);
+    if (genuine != null && links.neighbour(genuine.peer()) == null && !isPending(genuine)) {
+      dialler.dial(genuine, nowNanos, out);
+    }
+  }
+
+  private boolean isPending(PeerRecord record) {
+    return links.pending(record.peer()) != null;
   }
 
   private void becomeJoined(Effects out) {

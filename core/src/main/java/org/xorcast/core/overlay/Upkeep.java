@@ -9,6 +9,7 @@ import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
 import org.xorcast.core.kad.RoutingTable;
 
@@ -93,6 +94,17 @@ final class Upkeep {
   void healed(long nowNanos) {
     selfRefresh.notBeforeNanos = Math.min(selfRefresh.notBeforeNanos, nowNanos);
     selfRefresh.everyNanos = config.refreshNanos();
+    hurry(nowNanos);
+  }
+
+  /** Others are said to belong to the group: dials them, or asks one who is close to this node. */
+  void meet(List<PeerRecord> strangers, long nowNanos, Effects out) {
+    if (links.neighbourCount() == 0) {
+      now(nowNanos);
+    } else if (finder.hasRoom()) {
+      PeerRecord stranger = strangers.get(rng.nextInt(strangers.size()));
+      finder.search(table.self(), LOOKUP_WIDTH, List.of(stranger), nowNanos, out);
+    }
     hurry(nowNanos);
   }
 

@@ -1,7 +1,6 @@
 package org.xorcast.core.topic;
 
 import org.xorcast.core.cast.Author;
-import org.xorcast.core.cast.CastConfig;
 import org.xorcast.core.cast.CastCore;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
@@ -9,10 +8,8 @@ import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
-import org.xorcast.core.id.Identity;
-import org.xorcast.core.id.Verifier;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.overlay.Neighbour;
-import org.xorcast.core.overlay.OverlayConfig;
 import org.xorcast.core.overlay.OverlayCore;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.core.wire.FrameType;
@@ -33,31 +30,27 @@ public final class Member implements Core<Event> {
    * @param entering who may be a neighbour in the group
    * @param publishing who may publish in the group
    * @param author signs what this node publishes in the group, and names the group
-   * @param epochMillisAtZero the wall clock, milliseconds since 1970, when the event time was 0
    */
   public Member(
-      Identity identity,
-      Verifier verifier,
-      Rights entering,
-      Rights publishing,
-      Author author,
-      OverlayConfig overlayConfig,
-      CastConfig castConfig,
-      long epochMillisAtZero,
-      Rng rng,
-      Counters counters) {
+      Setup setup, Rights entering, Rights publishing, Author author, Rng rng, Counters counters) {
     this.counters = counters;
     this.overlay =
         new OverlayCore(
-            identity, verifier, entering, overlayConfig, epochMillisAtZero, rng.fork(), counters);
+            setup.identity(),
+            setup.verifier(),
+            entering,
+            setup.overlay(),
+            setup.epochMillisAtZero(),
+            rng.fork(),
+            counters);
     this.cast =
         new CastCore(
             author,
-            verifier,
+            setup.verifier(),
             publishing,
-            castConfig,
+            setup.cast(),
             overlay,
-            epochMillisAtZero,
+            setup.epochMillisAtZero(),
             rng.fork(),
             counters);
   }
@@ -104,6 +97,16 @@ public final class Member implements Core<Event> {
       counters.increment(Counter.MALFORMED_FRAMES);
       overlay.expel(received.link(), String.valueOf(e.getMessage()), nowNanos, out);
     }
+  }
+
+  /**
+   * Takes a push of somebody who publishes here without belonging to the group.
+   *
+   * @throws WireException if it is not the outsider's own message
+   */
+  void onEntry(Neighbour outsider, Bytes frame, long nowNanos, Effects out) {
+    cast.onEntry(outsider, frame, nowNanos, out);
+    passOnChanges(nowNanos, out);
   }
 
   private void passOnChanges(long nowNanos, Effects out) {

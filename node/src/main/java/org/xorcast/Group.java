@@ -1,0 +1,200 @@
+package org.xorcast;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xorcast.core.engine.ReceiptRequest;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.TopicId;
+import org.xorcast.loop.NodeLoop;
+
+/**
+ * Sending to all members of a group, and hearing them: the whole network, or a topic.
+ *
+ * <p>A message reaches every member that is connected, about once, and each member's subscriptions
+ * exactly once; the publisher's own subscriptions get it too. All methods are thread-safe.
+ *
+ * <p>What one run of a publisher sends arrives in the order in which it was published, so a short
+ * message waits behind a large one. A message that is still missing after 2 minutes, 20 s at a
+ * member that came less than a minute ago, is given up and holds up the others no longer. Messages
+ * of different publishers have no order.
+ *
+ * <p>Publishing returns when the message is on its way to the neighbours. If the node is still
+ * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that. A publisher that is faster
+ * than the others take it, by their limits or by their links, is held up, {@value
+ * #PACE_WAIT_SECONDS} s at most.
+ */
+public abstract sealed class Group permits Broadcast, Topic {
+  /** The largest payload in bytes: 16 MiB. */
+  public static final int PAYLOAD_MAX_BYTES = 16 << 20;
+
+  /** The longest name of a message, in bytes of UTF-8. */
+  public static final int NAME_MAX_BYTES = 255;
+
+  private static final int JOIN_WAIT_SECONDS = 5;
+  private static final int PACE_WAIT_SECONDS = 10;
+  private static final Logger log = LoggerFactory.getLogger(Group.class);
+
+  final NodeLoop loop;
+  final Inboxes inboxes;
+  private final @Nullable TopicId topic;
+
+  Group(NodeLoop loop, @Nullable TopicId topic, Inboxes inboxes) {
+    this.loop = loop;
+    this.topic = topic;
+    this.inboxes = inboxes;
+  }
+
+  /**
+   * Sends bytes to all.
+   *
+   * @param payload 1 to {@value #PAYLOAD_MAX_BYTES} bytes; copied
+   * @throws PayloadSizeException if it is empty or too large
+   * @throws NoPeersException if no peer is connected
+   * @throws TooFastException if it would have to wait too long for the others
+   * @throws NodeClosedException if the node is closed
+   */
+  public Published publish(byte[] payload) {
+    checkSize("the message", payload.length);
+    return send(null, payload.clone(), null);
+  }
+
+  /**
+   * Sends bytes to all and has it counted who gets them; otherwise like {@link #publish(byte[])}.
+   * It returns at once all the same: {@link Published#reached} tells.
+   */
+  public Published publish(byte[] payload, Receipts receipts) {
+    checkSize("the message", payload.length);
+    return send(null, payload.clone(), receipts.request());
+  }
+
+  /** Sends a text, in UTF-8, to all; otherwise like {@link #publish(byte[])}. */
+  public Published publish(String text) {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    checkSize("the message", payload.length);
+    return send(null, payload, null);
+  }
+
+  /**
+   * Sends bytes with a name, like a file's, to all; otherwise like {@link #publish(byte[])}.
+   *
+   * @throws IllegalArgumentException if the name is blank or longer than {@value #NAME_MAX_BYTES}
+   *     bytes
+   */
+  public Published publish(String name, byte[] payload) {
+    checkName(name);
+    checkSize(name, payload.length);
+    return send(name, payload.clone(), null);
+  }
+
+  /**
+   * Sends a file under its name to all; otherwise like {@link #publish(byte[])}.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public Published publishFile(Path file) {
+    Path fileName = file.getFileName();
+    String name = fileName == null ? "" : fileName.toString();
+    checkName(name);
+    try {
+      checkSize(file.toString(), Files.size(file));
+      byte[] payload = Files.readAllBytes(file);
+      checkSize(file.toString(), payload.length);
+      return send(name, payload, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** A subscription that holds up to 1,024 messages and 64 MiB for its reader. */
+  public Subscription subscribe() {
+    return subscribe(1024, 64L << 20);
+  }
+
+  /**
+   * A subscription with bounds of its own. It holds the newest message even if that alone is larger
+   * than {@code capacityBytes}.
+   *
+   * @param capacityMessages most messages that wait for the reader, at least 1
+   * @param capacityBytes most bytes that wait for the reader, at least 1
+   * @throws NodeClosedException if the node is closed
+   */
+  public Subscription subscribe(int capacityMessages, long capacityBytes) {
+    return inboxes.open(capacityMessages, capacityBytes);
+  }
+
+  /**
+   * Calls {@code handler} for every message, one at a time, on a virtual thread. An exception of
+   * the handler is logged and does not end the subscription.
+   *
+   * @return the subscription, to close it and to ask what it lost
+   * @throws NodeClosedException if the node is closed
+   */
+  public Subscription onMessage(Consumer<? super Message> handler) {
+    Subscription subscription = subscribe();
+    Thread.ofVirtual()
+        .name("xorcast-handler")
+        .start(() -> {
+          for (Message message : subscription) {
+            try {
+              handler.accept(message);
+            } catch (RuntimeException e) {
+              log.error("the handler failed on {}", message, e);
+            }
+          }
+        });
+    return subscription;
+  }
+
+  private Published send(@Nullable String name, byte[] payload, @Nullable ReceiptRequest receipt) {
+    try {
+      if (!loop.isJoined()) {
+        loop.awaitJoined(Duration.ofSeconds(JOIN_WAIT_SECONDS));
+      }
+      long untilNanos = System.nanoTime() + Duration.ofSeconds(PACE_WAIT_SECONDS).toNanos();
+      while (true) {
+        try {
+          return loop.publish(topic, name, Bytes.wrap(payload), receipt).get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TooFastException tooFast)
+              || untilNanos - System.nanoTime() < tooFast.retryAfter().toNanos()) {
+            throw e;
+          }
+          Thread.sleep(tooFast.retryAfter());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new XorcastException("interrupted while publishing", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof XorcastException known) {
+        // Thrown again from here so that the stack shows the caller and not the loop.
+        known.setStackTrace(Thread.currentThread().getStackTrace());
+        throw known;
+      }
+      throw new XorcastException("the node failed to publish, see its log", e.getCause());
+    }
+  }
+
+  private static void checkSize(String what, long sizeBytes) {
+    if (sizeBytes == 0 || sizeBytes > PAYLOAD_MAX_BYTES) {
+      throw new PayloadSizeException(what, sizeBytes);
+    }
+  }
+
+  private static void checkName(String name) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (name.isBlank() || bytes > NAME_MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a message's name has 1 to " + NAME_MAX_BYTES + " bytes, this has " + bytes);
+    }
+  }
+}
