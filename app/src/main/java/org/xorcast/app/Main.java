@@ -10,6 +10,7 @@ import org.xorcast.app.command.NodeCommand;
 import org.xorcast.app.command.PeersCommand;
 import org.xorcast.app.command.PublishCommand;
 import org.xorcast.app.command.SubscribeCommand;
+import org.xorcast.app.command.TopicCommand;
 import org.xorcast.app.demo.DemoCommand;
 import org.xorcast.app.sim.SimCommand;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       NodeCommand.class,
       PublishCommand.class,
       SubscribeCommand.class,
+      TopicCommand.class,
       PeersCommand.class,
       IdCommand.class,
       DemoCommand.class,

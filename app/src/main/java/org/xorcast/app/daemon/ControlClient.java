@@ -83,10 +83,21 @@ public final class ControlClient implements AutoCloseable {
    * @throws PayloadSizeException if it is empty or too large
    */
   public ObjectNode publish(@Nullable String name, byte[] payload) {
+    return publish(Json.object(), name, payload);
+  }
+
+  /** Has the node publish to a topic; otherwise like {@link #publish(String, byte[])}. */
+  public ObjectNode publish(TopicName topic, @Nullable String name, byte[] payload) {
+    ObjectNode request = Json.object();
+    topic.putInto(request);
+    return publish(request, name, payload);
+  }
+
+  private ObjectNode publish(ObjectNode request, @Nullable String name, byte[] payload) {
     if (payload.length == 0 || payload.length > Broadcast.PAYLOAD_MAX_BYTES) {
       throw new PayloadSizeException(name == null ? "the message" : name, payload.length);
     }
-    ObjectNode request = Json.object().put("request", "publish").put("bytes", payload.length);
+    request.put("request", "publish").put("bytes", payload.length);
     if (name != null) {
       request.put("name", name);
     }
@@ -96,6 +107,20 @@ public final class ControlClient implements AutoCloseable {
   /** Makes this connection a subscription, which it stays; from now on use {@link #next}. */
   public void subscribe() {
     ask(Json.object().put("request", "subscribe"), Frame.NO_PAYLOAD);
+  }
+
+  /** As {@link #subscribe()}, to a topic. */
+  public void subscribe(TopicName topic) {
+    ObjectNode request = Json.object().put("request", "subscribe");
+    topic.putInto(request);
+    ask(request, Frame.NO_PAYLOAD);
+  }
+
+  /** What the node knows of a topic. */
+  public ObjectNode topic(TopicName topic) {
+    ObjectNode request = Json.object().put("request", "topic");
+    topic.putInto(request);
+    return ask(request, Frame.NO_PAYLOAD);
   }
 
   /** Waits for what the subscription has next. */

@@ -7,6 +7,8 @@ import org.xorcast.app.ExitCode;
 enum ControlError {
   /** Not a request, or one without what it needs. The node closes the connection. */
   BAD_REQUEST(ExitCode.FAILURE),
+  /** No such name for a topic, or no such owner. */
+  BAD_TOPIC(ExitCode.REFUSED),
   EMPTY(ExitCode.REFUSED),
   TOO_LARGE(ExitCode.REFUSED),
   NO_PEERS(ExitCode.UNREACHABLE),

@@ -5,14 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xorcast.Broadcast;
+import org.xorcast.Group;
 import org.xorcast.Message;
 import org.xorcast.NoPeersException;
 import org.xorcast.Node;
 import org.xorcast.NodeClosedException;
 import org.xorcast.PayloadSizeException;
 import org.xorcast.Subscription;
+import org.xorcast.Topic;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.PeerId;
 
 /**
  * The node's end of one control connection: reads a request, does it, answers, until it is closed.
@@ -75,15 +77,16 @@ final class ControlSession implements Runnable {
     switch (name) {
       case "publish" -> publish(request);
       case "peers" -> socket.write(Replies.peers(node, network));
+      case "topic" -> socket.write(Replies.topic(topic(request), request.textOrNull("owner")));
       case "status" -> socket.write(Replies.status(node, network));
       case "subscribe" -> {
-        subscribe();
+        subscribe(group(request));
         return false;
       }
       default ->
           throw new ControlException(
               ControlError.BAD_REQUEST,
-              "\"request\" is none of publish, subscribe, peers and status");
+              "\"request\" is none of publish, subscribe, topic, peers and status");
     }
     return true;
   }
@@ -92,17 +95,17 @@ final class ControlSession implements Runnable {
     if (request.payload().length() == 0) {
       throw new ControlException(
           ControlError.EMPTY,
-          "the message is empty: a message has 1 to " + Broadcast.PAYLOAD_MAX_BYTES + " bytes");
+          "the message is empty: a message has 1 to " + Group.PAYLOAD_MAX_BYTES + " bytes");
     }
     awaitFirstPeer();
-    Broadcast broadcast = node.broadcast();
+    Group group = group(request);
     String name = request.textOrNull("name");
     try {
       socket.write(
           Replies.published(
               name == null
-                  ? broadcast.publish(request.payload().unwrap())
-                  : broadcast.publish(name, request.payload().unwrap())));
+                  ? group.publish(request.payload().unwrap())
+                  : group.publish(name, request.payload().unwrap())));
     } catch (NoPeersException e) {
       throw new ControlException(ControlError.NO_PEERS, noPeers(), e);
     } catch (NodeClosedException e) {
@@ -133,8 +136,23 @@ final class ControlSession implements Runnable {
         && (!node.isJoined() || now - nodeStartNanos < patience);
   }
 
-  private void subscribe() throws IOException, InterruptedException {
-    try (Subscription subscription = node.broadcast().subscribe()) {
+  /** The topic that the request names, else the whole network. */
+  private Group group(Frame request) {
+    return request.header().has("topic") ? topic(request) : node.broadcast();
+  }
+
+  private Topic topic(Frame request) {
+    String owner = request.textOrNull("owner");
+    try {
+      String name = request.text("topic");
+      return owner == null ? node.topic(name) : node.topic(name, PeerId.parse(owner));
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_TOPIC, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void subscribe(Group group) throws IOException, InterruptedException {
+    try (Subscription subscription = group.subscribe()) {
       socket.write(Replies.event("subscribed"));
       Thread.ofVirtual().name("xorcast-control-end").start(() -> closeAtEnd(subscription));
       long lost = 0;

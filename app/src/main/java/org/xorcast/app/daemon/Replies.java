@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.Message;
 import org.xorcast.Node;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
+import org.xorcast.Topic;
 import org.xorcast.app.Json;
 import org.xorcast.core.engine.Counter;
 
@@ -84,6 +86,18 @@ final class Replies {
           peer.roundTrip()
               .ifPresent(rtt -> entry.put("rttMillis", Json.rounded(rtt.toNanos() / 1e6)));
         });
+    return reply;
+  }
+
+  static ObjectNode topic(Topic topic, @Nullable String owner) {
+    ObjectNode reply = Json.object().put("topic", topic.name()).put("id", topic.id().toString());
+    if (owner != null) {
+      reply.put("owner", owner);
+    }
+    ArrayNode peers = reply.putArray("peers");
+    for (Peer peer : topic.peers()) {
+      peers.addObject().put("peer", peer.id().toString()).put("address", peer.address().toString());
+    }
     return reply;
   }
 
