@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
+import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Rng;
@@ -238,6 +239,24 @@ class TopicTest {
     run(world, Duration.ofSeconds(25));
     assertThat(notes).containsExactly(new Note.NoSubscribers(topic, 1));
     assertThat(Traffic.sum(world.nodes(), null).payloadFramesSent()).isZero();
+  }
+
+  /** More than waits for an entry is refused rather than dropped. */
+  @Test
+  void aGuestIsHeldUpBeforeAnythingIsLost() {
+    World world = converged(60, 1);
+    TopicId topic = topic("busy");
+    List<SimNode> subscribers = some(world, 5, new Random(1));
+    subscribers.forEach(node -> world.subscribe(node, topic));
+    run(world, Duration.ofSeconds(5));
+    SimNode guest = others(world, subscribers).getFirst();
+    for (int message = 0; message < 1500; message++) {
+      world.publish(guest, topic, message, new byte[100]);
+    }
+    run(world, Duration.ofSeconds(10));
+    assertThat(guest.engine().counters().get(Counter.PUBLISH_REFUSED)).isEqualTo(1500 - 1024);
+    assertThat(guest.engine().counters().get(Counter.HANDOVERS_DROPPED)).isZero();
+    assertAllGot(subscribers, topic, 1024);
   }
 
   @ParameterizedTest

@@ -85,7 +85,7 @@ public enum Counter {
   NOT_SUBSCRIBED,
   /** Announcements of subscribers, and questions for them, that were not taken. */
   RENDEZVOUS_REFUSED,
-  /** Messages for a topic that nobody was found to take, or for which there was no room. */
+  /** Messages for a topic that no subscriber was found for, or took. */
   HANDOVERS_DROPPED,
   /** Neighbours lost without a goodbye. */
   NEIGHBOURS_TIMED_OUT

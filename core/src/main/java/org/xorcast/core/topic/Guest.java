@@ -76,18 +76,18 @@ final class Guest {
     return waiting.isEmpty();
   }
 
-  /** Takes a message over; false if too much waits already. */
-  boolean offer(Handover handover, long nowNanos) {
-    if (waiting.size() >= MESSAGES_MAX || waitingBytes + handover.sizeBytes() > BYTES_MAX) {
-      return false;
-    }
+  boolean hasRoomFor(int sizeBytes) {
+    return waiting.size() < MESSAGES_MAX && waitingBytes + sizeBytes <= BYTES_MAX;
+  }
+
+  /** Takes a message over, for which there is room. */
+  void offer(Handover handover, long nowNanos) {
     if (waiting.isEmpty()) {
       progressNanos = nowNanos;
       locateEveryNanos = LOCATE_MIN_NANOS;
     }
     waiting.add(new Waiting(handover, nowNanos));
     waitingBytes += handover.sizeBytes();
-    return true;
   }
 
   long nextDeadlineNanos() {

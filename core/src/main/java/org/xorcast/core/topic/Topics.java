@@ -14,8 +14,8 @@ import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -39,6 +39,10 @@ public final class Topics implements Core<Event> {
   public static final int SUBSCRIPTIONS_MAX = 1000;
 
   private static final int GUESTS_MAX = 256;
+
+  /** When to try again what did not fit behind what waits already. */
+  private static final long GUEST_RETRY_NANOS = 50_000_000;
+
   private static final int AUTHORS_MAX = 4096;
 
   /** A topic that is subscribed to. */
@@ -256,16 +260,19 @@ public final class Topics implements Core<Event> {
     if (size < 1 || size > CastCore.PAYLOAD_MAX_BYTES) {
       throw new IllegalArgumentException("payload of " + size + " bytes");
     }
+    Guest guest = guest(topic);
+    if (!guest.hasRoomFor(size)) {
+      counters.increment(Counter.PUBLISH_REFUSED);
+      out.refused(publish.ticket(), Refusal.BACKED_UP, GUEST_RETRY_NANOS);
+      return;
+    }
     Handover handover = new Handover(author(topic), publish.name(), publish.payload(), nowNanos);
     out.published(publish.ticket(), handover.id(), handover.sequence());
     if (publish.receipt() != null) {
       // Counts travel along the topic's own links only.
       out.reached(handover.id(), new Reach(0, true, false, List.of()));
     }
-    if (!guest(topic).offer(handover, nowNanos)) {
-      counters.increment(Counter.HANDOVERS_DROPPED);
-      out.log(new Note.NoSubscribers(topic, 1));
-    }
+    guest.offer(handover, nowNanos);
   }
 
   private Guest guest(TopicId topic) {
