@@ -58,6 +58,15 @@ public sealed interface NodeEvent {
    */
   record PublisherRefused(PeerId publisher, PeerId from, String why) implements NodeEvent {}
 
+  /**
+   * Messages are missing that no neighbour keeps any more; what follows them is delivered.
+   *
+   * @param session when the publisher started, milliseconds since 1970
+   * @param from the first sequence that is missing
+   * @param to the last one
+   */
+  record Gap(PeerId publisher, long session, long from, long to) implements NodeEvent {}
+
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {
@@ -73,6 +82,7 @@ public sealed interface NodeEvent {
       case Note.Equivocation twice ->
           new PublisherEquivocated(twice.publisher(), twice.session(), twice.sequence());
       case Note.InTopic inTopic -> new InTopic(inTopic.topic(), of(inTopic.note()));
+      case Note.Gap gap -> new Gap(gap.publisher(), gap.session(), gap.from(), gap.to());
       case Note.NoSubscribers none -> new NoSubscribers(none.topic(), none.messages());
       case Note.ClockSkew skew ->
           new ClockSkew(skew.publisher(), Duration.ofMillis(skew.skewMillis()));

@@ -38,7 +38,8 @@ class MessageTest {
             name,
             payload,
             size,
-            2);
+            2,
+            Bytes.wrap(new byte[0]));
     return new Message(delivery, Instant.ofEpochMilli(3000));
   }
 

@@ -7,6 +7,7 @@ import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.Refusal;
@@ -31,6 +32,7 @@ public final class RecordedEffects implements Effects {
   public final List<Delivery> delivered = new ArrayList<>();
   public final List<Refused> refused = new ArrayList<>();
   public final List<Reach> reached = new ArrayList<>();
+  public final List<HistoryQuery> queries = new ArrayList<>();
   public final List<Note> notes = new ArrayList<>();
 
   @Override
@@ -61,6 +63,11 @@ public final class RecordedEffects implements Effects {
   }
 
   @Override
+  public void readHistory(HistoryQuery query) {
+    queries.add(query);
+  }
+
+  @Override
   public void published(long ticket, MessageId id, long sequence) {}
 
   @Override
@@ -85,6 +92,7 @@ public final class RecordedEffects implements Effects {
     delivered.clear();
     refused.clear();
     reached.clear();
+    queries.clear();
     notes.clear();
   }
 }

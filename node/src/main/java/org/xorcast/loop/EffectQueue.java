@@ -7,6 +7,7 @@ import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.Refusal;
@@ -38,6 +39,7 @@ final class EffectQueue implements Effects {
   private final Consumer<Note> notes;
   private final Answer answer;
   private final Receptions receptions;
+  private final Consumer<HistoryQuery> histories;
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
 
   EffectQueue(
@@ -45,12 +47,14 @@ final class EffectQueue implements Effects {
       Consumer<Delivery> deliveries,
       Consumer<Note> notes,
       Answer answer,
-      Receptions receptions) {
+      Receptions receptions,
+      Consumer<HistoryQuery> histories) {
     this.links = links;
     this.deliveries = deliveries;
     this.notes = notes;
     this.answer = answer;
     this.receptions = receptions;
+    this.histories = histories;
   }
 
   /** Does the next thing that was asked for; false if nothing is left. */
@@ -86,6 +90,11 @@ final class EffectQueue implements Effects {
   @Override
   public void deliver(Delivery delivery) {
     queue.add(() -> deliveries.accept(delivery));
+  }
+
+  @Override
+  public void readHistory(HistoryQuery query) {
+    queue.add(() -> histories.accept(query));
   }
 
   @Override

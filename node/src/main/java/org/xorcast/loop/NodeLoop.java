@@ -87,6 +87,7 @@ public final class NodeLoop {
   private final Engine engine;
   private final QuicLinks links;
   private final EffectQueue effects;
+  private final Histories histories;
   private final Consumer<Note> notes;
   private final long startNanos = System.nanoTime();
 
@@ -130,7 +131,23 @@ public final class NodeLoop {
     this.notes = notes;
     loop = transport.next();
     links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
-    effects = new EffectQueue(links, deliveries, this::note, new Answers(), this::reached);
+    histories =
+        new Histories(
+            new Histories.Loop() {
+              @Override
+              public boolean run(Runnable task) {
+                return onLoop(task);
+              }
+
+              @Override
+              public void schedule(Runnable task, long delay, TimeUnit unit) {
+                var _ = loop.schedule(task, delay, unit);
+              }
+            },
+            this::submitOnLoop);
+    effects =
+        new EffectQueue(
+            links, deliveries, this::note, new Answers(), this::reached, histories::read);
     engine =
         new Engine(
             identity,

@@ -5,6 +5,7 @@ import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.Refusal;
@@ -38,7 +39,13 @@ record SimEffects(World world, SimNode node) implements Effects {
   }
 
   @Override
+  public void readHistory(HistoryQuery query) {
+    world.readHistory(node, query);
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
+    node.history().add(delivery);
     world.observer().delivered(node, delivery, world.nowNanos());
   }
 

@@ -21,6 +21,7 @@ public final class SimNode implements World.Happening {
   private final PeerRecord record;
   private final Core<Event> core;
   private final Traffic traffic = new Traffic();
+  private SimHistory history = SimHistory.NONE;
   private boolean alive = true;
 
   /** The time of the wake-up that is in the queue and counts; earlier ones are stale. */
@@ -73,6 +74,15 @@ public final class SimNode implements World.Happening {
 
   public boolean isAlive() {
     return alive;
+  }
+
+  /** What it has on its disk; nothing before {@link World#remember}. */
+  public SimHistory history() {
+    return history;
+  }
+
+  void setHistory(SimHistory itsHistory) {
+    history = itsHistory;
   }
 
   void crash() {

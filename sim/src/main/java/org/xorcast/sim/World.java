@@ -11,6 +11,9 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.From;
+import org.xorcast.core.engine.HistoryQuery;
+import org.xorcast.core.engine.HistoryTerms;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
@@ -239,6 +242,20 @@ public final class World {
   private void forget(SimLink link) {
     link.close();
     links.set((int) link.number(), null);
+  }
+
+  // ---- histories --------------------------------------------------------------------------------
+
+  /** From now on the node keeps what is delivered to it, and catches up; a group without topic. */
+  public void remember(SimNode node, From from, SimHistory history) {
+    node.setHistory(history);
+    long sinceMillis = EPOCH_MILLIS + nowNanos / 1_000_000;
+    HistoryTerms terms = new HistoryTerms(true, from, sinceMillis, history.spans());
+    schedule(nowNanos, node, new Event.Remember(null, terms));
+  }
+
+  void readHistory(SimNode node, HistoryQuery query) {
+    schedule(nowNanos, node, node.history().answer(query));
   }
 
   // ---- what happens to nodes --------------------------------------------------------------------

@@ -77,6 +77,7 @@ final class NodeEvents implements Consumer<NodeEvent> {
       // Who comes and goes in a topic is its own business.
       case NodeEvent.InTopic inTopic -> {}
       case NodeEvent.NoSubscribers none -> noSubscribers(none);
+      case NodeEvent.Gap gap -> gap(gap);
     }
   }
 
@@ -115,6 +116,20 @@ final class NodeEvents implements Consumer<NodeEvent> {
           event("noSubscribers")
               .put("topic", none.topic().toString())
               .put("messages", none.messages()));
+    }
+  }
+
+  private void gap(NodeEvent.Gap gap) {
+    output.notice(
+        "warning: messages %d to %d of %s are lost: no neighbour keeps them any more"
+            .formatted(gap.from(), gap.to(), gap.publisher().abbreviated()));
+    if (output.isJson()) {
+      output.object(
+          event("gap")
+              .put("peer", gap.publisher().toString())
+              .put("session", gap.session())
+              .put("from", gap.from())
+              .put("to", gap.to()));
     }
   }
 

@@ -200,6 +200,7 @@ final class InOrder {
             record.name(),
             message.payload(),
             record.sizeBytes(),
-            message.hop()));
+            message.hop(),
+            record.signed()));
   }
 }

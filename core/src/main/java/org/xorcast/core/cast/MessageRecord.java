@@ -55,7 +55,7 @@ public record MessageRecord(
   static final int NAME_MAX_BYTES = 255;
 
   /** No encoded record is longer. */
-  static final int SIZE_MAX_BYTES =
+  public static final int SIZE_MAX_BYTES =
       1 + 32 + 9 + 9 + 9 + 5 + 3 + 4 + 1 + 32 + 2 + NAME_MAX_BYTES + 64;
 
   static final int CHUNK_LOG2_MIN = 12;
@@ -158,7 +158,7 @@ public record MessageRecord(
   }
 
   /** Whether a record of these bytes is about a payload of more than one chunk. */
-  static boolean hasManyChunks(byte[] signed) {
+  public static boolean hasManyChunks(byte[] signed) {
     return signed.length > 0 && (signed[0] & MANY_CHUNKS) != 0;
   }
 
@@ -167,7 +167,7 @@ public record MessageRecord(
    *
    * @param body the chunk that came with it
    */
-  static MessageRecord decode(byte[] signed, byte[] body) {
+  public static MessageRecord decode(byte[] signed, byte[] body) {
     Reader reader = new Reader(signed);
     int first = reader.u8();
     if ((first & FORMAT_MASK) != FORMAT) {
@@ -244,7 +244,7 @@ public record MessageRecord(
     return (many ? writer : writer.raw(root.unwrap())).toByteArray();
   }
 
-  int chunkCount() {
+  public int chunkCount() {
     return (sizeBytes + chunkSize() - 1) >> chunkLog2;
   }
 
@@ -253,7 +253,7 @@ public record MessageRecord(
   }
 
   /** The length of chunk {@code index} in bytes. */
-  int chunkLength(int index) {
+  public int chunkLength(int index) {
     return Math.min(chunkSize(), sizeBytes - (index << chunkLog2));
   }
 }

@@ -67,6 +67,17 @@ public enum Counter {
   RECEIPTS_REFUSED,
   /** Receipts that claim more nodes than there can be. */
   RECEIPTS_CUT,
+  /** Messages that came out of a neighbour's history, and that went to a neighbour out of ours. */
+  RECALLED,
+  HISTORY_SERVED,
+  /** Questions about the past that were not answered, for too many were under way. */
+  RECALLS_REFUSED,
+  /** Messages out of a history that nobody had asked for, or that came twice. */
+  RECALLED_IN_VAIN,
+  /** Messages that had no room while what stands before them was missing; they are asked for. */
+  HELD_DROPPED,
+  /** Sequences that no neighbour had any more: the application is told. */
+  GAPS,
   /** Frames that could not be read, and links closed for it. */
   MALFORMED_FRAMES,
   /** Frames on links that have not said HELLO. */

@@ -16,7 +16,9 @@ import org.xorcast.core.id.TopicId;
  * @param createdMillis the publisher's clock when it published, milliseconds since 1970
  * @param name a file's name as the publisher gave it, unchecked, null for a plain message
  * @param payload all bytes, as the chunks they arrived in
- * @param hop links between the publisher and here, 0 at the publisher itself
+ * @param hop links between the publisher and here, 0 at the publisher itself, {@link
+ *     Kept#HOP_UNKNOWN} if it came out of a history
+ * @param signed the record as its publisher signed it, for who keeps the message
  */
 public record Delivery(
     MessageId id,
@@ -28,12 +30,23 @@ public record Delivery(
     @Nullable String name,
     List<Bytes> payload,
     int sizeBytes,
-    int hop) {
+    int hop,
+    Bytes signed) {
 
   /** The same message, known to be of {@code topic}. */
   public Delivery in(TopicId itsTopic) {
     return new Delivery(
-        id, itsTopic, publisher, session, sequence, createdMillis, name, payload, sizeBytes, hop);
+        id,
+        itsTopic,
+        publisher,
+        session,
+        sequence,
+        createdMillis,
+        name,
+        payload,
+        sizeBytes,
+        hop,
+        signed);
   }
 
   /** The payload in one new array. */

@@ -34,6 +34,9 @@ public interface Effects {
   /** Hands a complete, verified message to the application. */
   void deliver(Delivery delivery);
 
+  /** Asks the driver's history; {@link Event.HistoryAnswer} follows. */
+  void readHistory(HistoryQuery query);
+
   /** Answers {@link Event.Publish}: the message is on its way. */
   void published(long ticket, MessageId id, long sequence);
 

@@ -40,6 +40,11 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
+  public void readHistory(HistoryQuery query) {
+    out.readHistory(query);
+  }
+
+  @Override
   public void published(long ticket, MessageId id, long sequence) {
     out.published(ticket, id, sequence);
   }

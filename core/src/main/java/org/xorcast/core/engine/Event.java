@@ -97,6 +97,24 @@ public sealed interface Event {
    */
   record Issue(Bytes statement) implements Event {}
 
+  /**
+   * From now on what is delivered has no gap: it begins where the terms say, and what is missing is
+   * asked for. Given again, it takes everything back to what {@code terms} say was taken.
+   *
+   * @param topic of which group, null for the whole network; it has to be subscribed
+   */
+  record Remember(@Nullable TopicId topic, HistoryTerms terms) implements Event {}
+
+  /**
+   * What the driver's history has.
+   *
+   * @param spans as answer to {@link HistoryQuery.Spans}, else empty; those that took in something
+   *     last come last
+   * @param messages as answer to {@link HistoryQuery.Range}, else empty
+   */
+  record HistoryAnswer(HistoryQuery query, List<Span> spans, List<Kept> messages)
+      implements Event {}
+
   /** The node is about to go; neighbours are to be told. */
   record Leave() implements Event {}
 

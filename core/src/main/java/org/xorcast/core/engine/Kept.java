@@ -31,6 +31,22 @@ public record Kept(
     Bytes payload) {
   public static final int HOP_UNKNOWN = -1;
 
+  public static Kept of(Delivery delivery) {
+    return new Kept(
+        delivery.id(),
+        delivery.publisher(),
+        delivery.session(),
+        delivery.sequence(),
+        delivery.createdMillis(),
+        delivery.name(),
+        null,
+        delivery.hop(),
+        delivery.signed(),
+        delivery.payload().size() == 1
+            ? delivery.payload().getFirst()
+            : Bytes.wrap(delivery.toByteArray()));
+  }
+
   /** What it counts against a bound in bytes: payload, record and key. */
   public int sizeBytes() {
     return payload.length() + signed.length() + (key == null ? 0 : key.length());

@@ -34,6 +34,9 @@ public sealed interface Note {
   /** Nobody could be found to whom messages for a topic could be handed. */
   record NoSubscribers(TopicId topic, int messages) implements Note {}
 
+  /** Nobody has these messages any more: they were waited for in vain. */
+  record Gap(PeerId publisher, long session, long from, long to) implements Note {}
+
   /** A record was refused because clocks differ too much. */
   record ClockSkew(PeerId publisher, long skewMillis) implements Note {}
 

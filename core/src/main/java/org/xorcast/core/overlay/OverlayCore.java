@@ -196,6 +196,8 @@ public final class OverlayCore implements Core<Event> {
       case Event.Unsubscribe unsubscribe ->
           throw new IllegalArgumentException("not for the overlay");
       case Event.Issue issue -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Remember remember -> throw new IllegalArgumentException("not for the overlay");
+      case Event.HistoryAnswer answer -> throw new IllegalArgumentException("not for the overlay");
     }
   }
 

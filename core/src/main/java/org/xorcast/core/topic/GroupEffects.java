@@ -6,6 +6,7 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.EffectsFilter;
+import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -49,6 +50,12 @@ final class GroupEffects extends EffectsFilter {
   public void deliver(Delivery delivery) {
     TopicId topic = group.topic();
     out.deliver(topic == null ? delivery : delivery.in(topic));
+  }
+
+  @Override
+  public void readHistory(HistoryQuery query) {
+    TopicId topic = group.topic();
+    out.readHistory(topic == null ? query : query.in(topic));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
+import org.xorcast.core.history.HistoryCore;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
@@ -25,6 +26,7 @@ public final class Member implements Core<Event> {
   private final Counters counters;
   private final OverlayCore overlay;
   private final CastCore cast;
+  private final HistoryCore history;
 
   /**
    * @param entering who may be a neighbour in the group
@@ -53,6 +55,7 @@ public final class Member implements Core<Event> {
             setup.epochMillisAtZero(),
             rng.fork(),
             counters);
+    this.history = new HistoryCore(setup.verifier(), publishing, overlay, rng.fork(), counters);
   }
 
   public OverlayCore overlay() {
@@ -68,12 +71,15 @@ public final class Member implements Core<Event> {
   public void handle(Event event, long nowNanos, Effects out) {
     switch (event) {
       case Event.Received received -> onFrame(received, nowNanos, out);
-      case Event.Publish publish -> cast.handle(publish, nowNanos, out);
+      case Event.Publish publish -> cast.handle(publish, nowNanos, history.tap(nowNanos, out));
       case Event.Issue issue -> cast.handle(issue, nowNanos, out);
+      case Event.Remember remember -> history.remember(remember, nowNanos, out);
+      case Event.HistoryAnswer answer -> history.answered(answer, out);
       case Event.Wake wake -> {
         overlay.handle(wake, nowNanos, out);
         passOnChanges(nowNanos, out);
-        cast.handle(wake, nowNanos, out);
+        cast.handle(wake, nowNanos, history.tap(nowNanos, out));
+        history.wake(nowNanos, out);
       }
       default -> overlay.handle(event, nowNanos, out);
     }
@@ -86,10 +92,13 @@ public final class Member implements Core<Event> {
       if (neighbour != null) {
         overlay.heard(neighbour, nowNanos);
       }
-      if (FrameType.of(received.frame().unwrap()).isOverlay()) {
+      FrameType type = FrameType.of(received.frame().unwrap());
+      if (type.isOverlay()) {
         overlay.handle(received, nowNanos, out);
+      } else if (neighbour != null && type.isHistory()) {
+        history.onFrame(neighbour, received.frame(), nowNanos, out);
       } else if (neighbour != null) {
-        cast.onFrame(neighbour, received.frame(), nowNanos, out);
+        cast.onFrame(neighbour, received.frame(), nowNanos, history.tap(nowNanos, out));
       } else {
         counters.increment(Counter.EARLY_FRAMES);
       }
@@ -113,8 +122,10 @@ public final class Member implements Core<Event> {
     for (OverlayCore.Change change : overlay.takeChanges()) {
       if (change.up()) {
         cast.neighbourUp(change.neighbour(), nowNanos, out);
+        history.neighbourUp(change.neighbour(), out);
       } else {
         cast.neighbourDown(change.neighbour(), nowNanos, out);
+        history.neighbourDown(change.neighbour(), nowNanos, out);
       }
     }
   }
@@ -127,6 +138,7 @@ public final class Member implements Core<Event> {
 
   @Override
   public long nextDeadlineNanos() {
-    return Math.min(overlay.nextDeadlineNanos(), cast.nextDeadlineNanos());
+    long nextNanos = Math.min(overlay.nextDeadlineNanos(), cast.nextDeadlineNanos());
+    return Math.min(nextNanos, history.nextDeadlineNanos());
   }
 }

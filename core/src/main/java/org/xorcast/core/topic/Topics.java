@@ -134,6 +134,8 @@ public final class Topics implements Core<Event> {
       case Event.Start start -> network.member().handle(start, nowNanos, bare);
       case Event.Adopt adopt -> network.member().handle(adopt, nowNanos, bare);
       case Event.Issue issue -> issue(issue, nowNanos, out);
+      case Event.Remember remember -> pass(remember.topic(), remember, nowNanos, out);
+      case Event.HistoryAnswer answer -> pass(answer.query().topic(), answer, nowNanos, out);
     }
     settle(nowNanos, out);
   }
@@ -214,6 +216,15 @@ public final class Topics implements Core<Event> {
       if (neighbour != null) {
         send(neighbour.link(), new TopicMessage.Announce(topic.key(), 0), out);
       }
+    }
+  }
+
+  /** Gives an event to its group, if the node belongs to that. */
+  private void pass(@Nullable TopicId topic, Event event, long nowNanos, Effects out) {
+    Subscribed here = topic == null ? null : subscribed.get(topic.tag());
+    if (topic == null || here != null) {
+      Membership group = here == null ? network : here.group;
+      group.member().handle(event, nowNanos, effects(group, out));
     }
   }
 

@@ -26,6 +26,12 @@ public enum FrameType {
   RECEIPT(0x19),
   RELAYED(0x1a),
 
+  HISTORY(0x1b),
+  KEEPS(0x1c),
+  RECALL(0x1d),
+  PAST(0x1e),
+  RECALLED(0x1f),
+
   GROUP(0x20),
   DETACH(0x21),
   ANNOUNCE(0x22),
@@ -33,12 +39,16 @@ public enum FrameType {
   MEMBERS(0x24);
 
   private static final int BROADCAST_FROM = 0x10;
+  private static final int HISTORY_FROM = 0x1b;
   private static final int TOPIC_FROM = 0x20;
 
   private static final @Nullable FrameType[] BY_NUMBER = new @Nullable FrameType[256];
 
   static {
     for (FrameType type : values()) {
+      if (BY_NUMBER[type.number] != null) {
+        throw new AssertionError(type + " has the number of another frame");
+      }
       BY_NUMBER[type.number] = type;
     }
   }
@@ -60,12 +70,17 @@ public enum FrameType {
 
   /** Whether the message belongs to the broadcast. */
   public boolean isBroadcast() {
-    return number >= BROADCAST_FROM && number < TOPIC_FROM;
+    return number >= BROADCAST_FROM && number < HISTORY_FROM;
   }
 
   /** Whether the message is about topics, or one of a topic's. */
   public boolean isTopic() {
     return number >= TOPIC_FROM;
+  }
+
+  /** Whether the message is about what was sent before. */
+  public boolean isHistory() {
+    return number >= HISTORY_FROM && number < TOPIC_FROM;
   }
 
   /** The type of a frame, from its first byte. */

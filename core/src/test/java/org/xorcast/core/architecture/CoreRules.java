@@ -169,7 +169,8 @@ final class CoreRules {
           "rights", Set.of("id", "wire"),
           "overlay", Set.of("id", "wire", "engine", "kad", "rights"),
           "cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights"),
-          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights"));
+          "history", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights"),
+          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights", "history"));
 
   private CoreRules() {}
 

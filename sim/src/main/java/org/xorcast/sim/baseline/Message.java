@@ -33,6 +33,7 @@ record Message(
         null,
         List.of(payload),
         payload.length(),
-        hop);
+        hop,
+        Bytes.wrap(new byte[0]));
   }
 }

@@ -14,6 +14,7 @@ import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.Refusal;
@@ -91,6 +92,9 @@ class FrameTest {
 
           @Override
           public void deliver(Delivery delivery) {}
+
+          @Override
+          public void readHistory(HistoryQuery query) {}
 
           @Override
           public void published(long ticket, MessageId id, long sequence) {}

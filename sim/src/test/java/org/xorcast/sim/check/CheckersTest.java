@@ -68,7 +68,8 @@ class CheckersTest {
         null,
         List.of(Bytes.wrap(payload)),
         payload.length,
-        1);
+        1,
+        Bytes.wrap(new byte[0]));
   }
 
   private SimNode node(int index) {
