@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.TopicId;
@@ -46,6 +48,9 @@ public abstract sealed class Group permits Broadcast, Topic {
   final NodeLoop loop;
   final Inboxes inboxes;
   private final @Nullable TopicId topic;
+  private final Object historyLock = new Object();
+  private @Nullable GroupHistory history;
+  private boolean remembers;
 
   Group(NodeLoop loop, @Nullable TopicId topic, Inboxes inboxes) {
     this.loop = loop;
@@ -129,6 +134,57 @@ public abstract sealed class Group permits Broadcast, Topic {
    */
   public Subscription subscribe(int capacityMessages, long capacityBytes) {
     return inboxes.open(capacityMessages, capacityBytes);
+  }
+
+  /**
+   * A subscription that misses nothing: the node keeps the group's history, and asks its neighbours
+   * for what was published while it was away. Messages of one run of a publisher come in order,
+   * each once, old ones first; what no neighbour keeps any more is told by {@link NodeEvent.Gap}.
+   *
+   * <p>A message counts as taken when the next one is asked for, or the subscription is closed. On
+   * disk, the first open subscription goes on behind what was taken, also in the next run of the
+   * node, and a slow reader loses nothing that the retention keeps. After a crash the messages
+   * taken in the last moments may come again.
+   *
+   * @param from where to begin the first time ever; only the first open subscription decides what
+   *     neighbours are asked for
+   * @param history how the node keeps the group's history; the first one of a run counts
+   * @throws HistoryException if the file cannot be used
+   * @throws IllegalStateException if there is no data directory for a history on disk
+   * @throws NodeClosedException if the node is closed
+   */
+  public Subscription subscribe(From from, History history) {
+    synchronized (historyLock) {
+      GroupHistory kept = this.history;
+      if (kept == null) {
+        kept = new GroupHistory(loop, topic, history);
+        this.history = kept;
+      }
+      boolean first = inboxes.isEmpty();
+      Subscription subscription = inboxes.open(kept.source(from));
+      if (first || !remembers) {
+        kept.begin(from, inboxes::stored);
+        remembers = true;
+      }
+      return subscription;
+    }
+  }
+
+  /** What became of the group's history, empty if the node keeps none. */
+  public Optional<HistoryStats> history() {
+    synchronized (historyLock) {
+      return Optional.ofNullable(history).map(GroupHistory::stats);
+    }
+  }
+
+  /** The node is closed. */
+  void end() {
+    inboxes.close();
+    synchronized (historyLock) {
+      if (history != null) {
+        history.close();
+      }
+    }
   }
 
   /**

@@ -12,15 +12,26 @@ class Inboxes {
   private boolean closed;
 
   synchronized Subscription open(int capacityMessages, long capacityBytes) {
+    return add(new Subscription(capacityMessages, capacityBytes, this::forget));
+  }
+
+  synchronized Subscription open(Subscription.Source source) {
+    return add(new Subscription(source, this::forget));
+  }
+
+  private Subscription add(Subscription subscription) {
     if (closed) {
       throw new NodeClosedException("the node");
     }
-    Subscription subscription = new Subscription(capacityMessages, capacityBytes, this::forget);
     if (open.isEmpty()) {
       firstOpened();
     }
     open.add(subscription);
     return subscription;
+  }
+
+  synchronized boolean isEmpty() {
+    return open.isEmpty();
   }
 
   /** There was no subscription until now. */
@@ -36,6 +47,11 @@ class Inboxes {
         lastClosed();
       }
     }
+  }
+
+  /** Whoever reads the history may read on. */
+  void stored() {
+    open.forEach(Subscription::stored);
   }
 
   void offer(Delivery delivery) {

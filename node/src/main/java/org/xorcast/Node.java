@@ -158,8 +158,8 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
-    broadcast.inboxes.close();
-    topics.values().forEach(topic -> topic.inboxes.close());
+    broadcast.end();
+    topics.values().forEach(Group::end);
     events.close();
   }
 

@@ -1,9 +1,11 @@
 package org.xorcast;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.TopicId;
+import org.xorcast.history.HistoryStore.Entry;
 
 /**
  * A bounded queue of messages between the node and one reader.
@@ -29,11 +33,45 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Deque<Message> queue = new ArrayDeque<>();
+  private final Deque<Long> positions = new ArrayDeque<>();
+  private final @Nullable Source source;
   private long queuedBytes;
+  private long handedOut = -1;
   private long lost;
   private boolean closed;
 
+  /** A history that a subscription reads instead of being offered messages. */
+  interface Source {
+    /** What comes next, nothing if there is nothing yet. */
+    List<Entry> next();
+
+    /** How far {@link #next} has come. */
+    long position();
+
+    boolean wants(Entry entry);
+
+    @Nullable TopicId topic();
+
+    /** The application is done with everything up to this position. */
+    void taken(long position);
+
+    void close();
+  }
+
+  /** A subscription that reads a history. */
+  Subscription(Source source, Consumer<Subscription> onClose) {
+    this(Integer.MAX_VALUE, Long.MAX_VALUE, source, onClose);
+  }
+
   Subscription(int capacityMessages, long capacityBytes, Consumer<Subscription> onClose) {
+    this(capacityMessages, capacityBytes, null, onClose);
+  }
+
+  private Subscription(
+      int capacityMessages,
+      long capacityBytes,
+      @Nullable Source source,
+      Consumer<Subscription> onClose) {
     if (capacityMessages < 1 || capacityBytes < 1) {
       throw new IllegalArgumentException(
           "a subscription holds at least 1 message and 1 byte, not "
@@ -43,6 +81,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     }
     this.capacityMessages = capacityMessages;
     this.capacityBytes = capacityBytes;
+    this.source = source;
     this.onClose = onClose;
   }
 
@@ -50,7 +89,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   void offer(Message message) {
     lock.lock();
     try {
-      if (closed) {
+      if (closed || source != null) {
         return;
       }
       queue.addLast(message);
@@ -90,7 +129,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
-      while (queue.isEmpty() && !closed && left > 0) {
+      while (queue.isEmpty() && !refill() && !closed && left > 0) {
         if (timeoutNanos == Long.MAX_VALUE) {
           arrived.await(); // A virtual thread that waits with a limit costs a timer each time.
         } else {
@@ -101,10 +140,48 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
       if (message != null) {
         queuedBytes -= message.sizeBytes();
       }
+      settle(positions.pollFirst());
       return message;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Something was stored. */
+  void stored() {
+    lock.lock();
+    try {
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads on in the history; whether there was anything. */
+  private boolean refill() {
+    if (source == null || closed) {
+      return false;
+    }
+    long before = source.position();
+    for (Entry entry : source.next()) {
+      boolean replaced = entry.message().key() != null; // Then positions have holes anyway.
+      lost += replaced ? 0 : entry.position() - before - 1;
+      before = entry.position();
+      if (source.wants(entry)) {
+        queue.addLast(new Message(entry.message().delivery(source.topic()), Instant.now()));
+        queuedBytes += entry.message().payload().length();
+        positions.addLast(entry.position());
+      }
+    }
+    return !queue.isEmpty();
+  }
+
+  /** Who asks for a message, or for the end, is done with the one before. */
+  private void settle(@Nullable Long next) {
+    if (source != null && handedOut >= 0) {
+      source.taken(handedOut);
+    }
+    handedOut = next == null ? -1 : next;
   }
 
   /**
@@ -140,7 +217,10 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     };
   }
 
-  /** How many messages were dropped because the reader was slow. */
+  /**
+   * How many messages were dropped because the reader was slow; of a history, how many had gone
+   * before it came to them.
+   */
   public long lost() {
     lock.lock();
     try {
@@ -155,6 +235,10 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      if (!closed && source != null) {
+        settle(null);
+        source.close();
+      }
       closed = true;
       arrived.signalAll();
     } finally {

@@ -2,6 +2,7 @@ package org.xorcast.loop;
 
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,10 +37,12 @@ import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
+import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Refusal;
+import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
@@ -47,6 +50,7 @@ import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.core.topic.Topics;
+import org.xorcast.history.HistoryStore;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.Addresses;
@@ -147,7 +151,12 @@ public final class NodeLoop {
             this::submitOnLoop);
     effects =
         new EffectQueue(
-            links, deliveries, this::note, new Answers(), this::reached, histories::read);
+            links,
+            delivery -> deliver(delivery, deliveries),
+            this::note,
+            new Answers(),
+            this::reached,
+            histories::read);
     engine =
         new Engine(
             identity,
@@ -262,6 +271,36 @@ public final class NodeLoop {
   /** Leaves a topic. */
   public void unsubscribe(TopicId topic) {
     onLoop(() -> submitOnLoop(new Event.Unsubscribe(topic)));
+  }
+
+  /**
+   * Has a group's messages stored from now on, and what is missing of them caught up with.
+   *
+   * @param spans what the store has
+   * @param onStored called on any thread whenever something was stored
+   */
+  public void remember(
+      @Nullable TopicId topic,
+      HistoryStore store,
+      From from,
+      long sinceMillis,
+      List<Span> spans,
+      Runnable onStored) {
+    onLoop(() -> histories.open(topic, store, from, sinceMillis, spans, onStored));
+  }
+
+  /**
+   * Where a group's history lies.
+   *
+   * @throws IllegalStateException if the node has no data directory
+   */
+  public Path historyFile(@Nullable TopicId topic) {
+    if (dir == null) {
+      throw new IllegalStateException(
+          "a history on disk needs a data directory: name one to the builder, or keep the history"
+              + " in memory");
+    }
+    return dir.historyFile(topic == null ? "network" : topic.toString());
   }
 
   private String whyNoPeers() {
@@ -406,6 +445,11 @@ public final class NodeLoop {
       default -> log.debug("node {}: {}", id().abbreviated(), note);
     }
     notes.accept(note);
+  }
+
+  private void deliver(Delivery delivery, Consumer<Delivery> application) {
+    histories.store(delivery);
+    application.accept(delivery);
   }
 
   /** Answers those who wait for their message to be on its way. */

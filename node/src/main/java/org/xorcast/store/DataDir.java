@@ -99,6 +99,22 @@ public final class DataDir implements AutoCloseable {
     }
   }
 
+  /**
+   * Where the history of a group lies; its directory exists.
+   *
+   * @param group made of letters and digits
+   * @throws DataDirUnusableException if the directory cannot be made
+   */
+  public Path historyFile(String group) {
+    Path histories = directory.resolve("history");
+    try {
+      create(histories.toAbsolutePath());
+      return histories.resolve(group + ".sqlite");
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
   /** Lets another node have the directory. */
   @Override
   public synchronized void close() {

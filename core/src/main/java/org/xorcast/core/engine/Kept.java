@@ -1,9 +1,11 @@
 package org.xorcast.core.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 
 /**
  * A message as a history keeps it: all that another node needs to check it and to take it.
@@ -45,6 +47,22 @@ public record Kept(
         delivery.payload().size() == 1
             ? delivery.payload().getFirst()
             : Bytes.wrap(delivery.toByteArray()));
+  }
+
+  /** The message as an application gets it. */
+  public Delivery delivery(@Nullable TopicId topic) {
+    return new Delivery(
+        id,
+        topic,
+        publisher,
+        session,
+        sequence,
+        createdMillis,
+        name,
+        List.of(payload),
+        payload.length(),
+        hop,
+        signed);
   }
 
   /** What it counts against a bound in bytes: payload, record and key. */

@@ -1,0 +1,125 @@
+package org.xorcast;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.From;
+import org.xorcast.core.engine.Span;
+import org.xorcast.core.id.TopicId;
+import org.xorcast.history.DiskHistory;
+import org.xorcast.history.HistoryStore;
+import org.xorcast.history.HistoryStore.Entry;
+import org.xorcast.history.MemoryHistory;
+import org.xorcast.loop.NodeLoop;
+
+/** One group's history at this node, and how its readers begin. */
+final class GroupHistory {
+  /** Names in the store: when this was first subscribed to, and how far the application is. */
+  private static final String SINCE = "since";
+
+  private static final String APPLICATION = "application";
+
+  /** How much the clocks of publishers may differ from ours. */
+  private static final long SKEW_MILLIS = 300_000;
+
+  private static final int READ_MESSAGES = 256;
+  private static final long READ_BYTES = 4L << 20;
+
+  private final NodeLoop loop;
+  private final @Nullable TopicId topic;
+  private final HistoryStore store;
+  private final boolean resumed;
+  private final long sinceMillis;
+  private boolean applicationReads;
+
+  GroupHistory(NodeLoop loop, @Nullable TopicId topic, History history) {
+    this.loop = loop;
+    this.topic = topic;
+    if (history.onDisk()) {
+      Path file = loop.historyFile(topic);
+      store = new DiskHistory(file, history.retention(), System::currentTimeMillis);
+    } else {
+      store = new MemoryHistory(history.retention(), System::currentTimeMillis);
+    }
+    long since = store.cursor(SINCE);
+    resumed = since > 0;
+    sinceMillis = resumed ? since - SKEW_MILLIS : System.currentTimeMillis();
+    if (!resumed) {
+      CompletableFuture<Long> saved = store.saveCursor(SINCE, sinceMillis);
+      saved.join();
+    }
+  }
+
+  /** Has the group's messages stored and caught up with, from now on. */
+  void begin(From from, Runnable onStored) {
+    List<Span> spans = store.spans();
+    loop.remember(topic, store, from, sinceMillis, spans, onStored);
+  }
+
+  /** What a new subscription reads; the first one goes on where the application was. */
+  synchronized Subscription.Source source(From from) {
+    boolean isApplication = !applicationReads;
+    applicationReads = true;
+    long start = from.kind() == From.Kind.LATEST ? store.lastPosition() : 0;
+    if (isApplication && resumed) {
+      start = store.cursor(APPLICATION);
+    } else if (isApplication) {
+      var _ = store.saveCursor(APPLICATION, start);
+    }
+    long position = start;
+    return new Subscription.Source() {
+      private long read = position;
+
+      @Override
+      public List<Entry> next() {
+        List<Entry> entries = store.after(read, READ_MESSAGES, READ_BYTES);
+        if (!entries.isEmpty()) {
+          read = entries.getLast().position();
+        }
+        return entries;
+      }
+
+      @Override
+      public long position() {
+        return read;
+      }
+
+      @Override
+      public boolean wants(Entry entry) {
+        return from.kind() != From.Kind.SEQUENCE || entry.message().sequence() >= from.sequence();
+      }
+
+      @Override
+      public @Nullable TopicId topic() {
+        return topic;
+      }
+
+      @Override
+      public void taken(long taken) {
+        if (isApplication) {
+          var _ = store.saveCursor(APPLICATION, taken);
+        }
+      }
+
+      @Override
+      public void close() {
+        if (isApplication) {
+          released();
+        }
+      }
+    };
+  }
+
+  private synchronized void released() {
+    applicationReads = false;
+  }
+
+  HistoryStats stats() {
+    return store.stats();
+  }
+
+  void close() {
+    store.close();
+  }
+}
