@@ -166,6 +166,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** So many more of its lanes, or fewer, wait until QUIC takes what they write. */
+  void blocked(int lanes) {
+    links.blocked(lanes);
+  }
+
   void wantsPump() {
     if (!pumpWanted) {
       pumpWanted = true;

@@ -50,6 +50,7 @@ final class Demux extends ChannelDuplexHandler {
   private int halfOpen;
   private final DelayedAcks acks = new DelayedAcks();
   private boolean ackTimerRuns;
+  private int blockedLanes;
   private boolean holding;
   private boolean flushHeld;
 
@@ -68,6 +69,14 @@ final class Demux extends ChannelDuplexHandler {
 
   void removeClientId(long id) {
     clientIds.remove(id);
+  }
+
+  /**
+   * So many more lanes, or fewer, wait until QUIC takes what they write. What comes in may make
+   * room for it, and QUIC only sends it when the reading is complete: then nothing is delayed.
+   */
+  void blocked(int lanes) {
+    blockedLanes += lanes;
   }
 
   void halfOpened() {
@@ -213,7 +222,7 @@ final class Demux extends ChannelDuplexHandler {
       return;
     }
     long leftNanos = acks.leftNanos(System.nanoTime());
-    if (leftNanos == 0) {
+    if (leftNanos == 0 || blockedLanes > 0) {
       acks.done();
       // The codecs do not pass this on, and neither acknowledges anything without it.
       context.fireChannelReadComplete();

@@ -89,8 +89,10 @@ final class Lane {
       ChannelFuture written = stream.writeAndFlush(nextWrite(stream));
       if (!written.isDone()) {
         writing = true;
+        connection.blocked(1);
         written.addListener(done -> {
           writing = false;
+          connection.blocked(-1);
           connection.wantsPump();
         });
       }

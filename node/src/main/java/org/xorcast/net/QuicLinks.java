@@ -169,6 +169,10 @@ public final class QuicLinks {
     events.accept(event);
   }
 
+  void blocked(int lanes) {
+    port.demux().blocked(lanes);
+  }
+
   /** How many datagrams have left the socket. */
   long datagramsOut() {
     return traffic.datagramsOut();
