@@ -33,6 +33,7 @@ public final class RecordedEffects implements Effects {
   public final List<Refused> refused = new ArrayList<>();
   public final List<Reach> reached = new ArrayList<>();
   public final List<HistoryQuery> queries = new ArrayList<>();
+  public final List<Long> validated = new ArrayList<>();
   public final List<Note> notes = new ArrayList<>();
 
   @Override
@@ -68,6 +69,11 @@ public final class RecordedEffects implements Effects {
   }
 
   @Override
+  public void validate(long ticket, Delivery delivery) {
+    validated.add(ticket);
+  }
+
+  @Override
   public void published(long ticket, MessageId id, long sequence) {}
 
   @Override
@@ -93,6 +99,7 @@ public final class RecordedEffects implements Effects {
     refused.clear();
     reached.clear();
     queries.clear();
+    validated.clear();
     notes.clear();
   }
 }

@@ -36,6 +36,7 @@ final class EffectQueue implements Effects {
 
   private final QuicLinks links;
   private final Consumer<Delivery> deliveries;
+  private final Validators validators;
   private final Consumer<Note> notes;
   private final Answer answer;
   private final Receptions receptions;
@@ -45,12 +46,14 @@ final class EffectQueue implements Effects {
   EffectQueue(
       QuicLinks links,
       Consumer<Delivery> deliveries,
+      Validators validators,
       Consumer<Note> notes,
       Answer answer,
       Receptions receptions,
       Consumer<HistoryQuery> histories) {
     this.links = links;
     this.deliveries = deliveries;
+    this.validators = validators;
     this.notes = notes;
     this.answer = answer;
     this.receptions = receptions;
@@ -95,6 +98,11 @@ final class EffectQueue implements Effects {
   @Override
   public void readHistory(HistoryQuery query) {
     queue.add(() -> histories.accept(query));
+  }
+
+  @Override
+  public void validate(long ticket, Delivery delivery) {
+    queue.add(() -> validators.ask(ticket, delivery));
   }
 
   @Override

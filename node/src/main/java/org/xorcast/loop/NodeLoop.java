@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.From;
+import org.xorcast.core.engine.Judgement;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
@@ -92,6 +94,7 @@ public final class NodeLoop {
   private final QuicLinks links;
   private final EffectQueue effects;
   private final Histories histories;
+  private final Validators validators = new Validators(this::judged);
   private final Consumer<Note> notes;
   private final long startNanos = System.nanoTime();
 
@@ -153,6 +156,7 @@ public final class NodeLoop {
         new EffectQueue(
             links,
             delivery -> deliver(delivery, deliveries),
+            validators,
             this::note,
             new Answers(),
             this::reached,
@@ -301,6 +305,22 @@ public final class NodeLoop {
               + " in memory");
     }
     return dir.historyFile(topic == null ? "network" : topic.toString());
+  }
+
+  /**
+   * Asks {@code validator} about every message of others before it is delivered and passed on.
+   *
+   * @param topic where, null for the whole network
+   * @param limit how long an answer is waited for
+   */
+  public void validate(
+      @Nullable TopicId topic, Function<Delivery, Judgement> validator, Duration limit) {
+    validators.put(topic, validator);
+    onLoop(() -> submitOnLoop(new Event.Judge(topic, limit.toNanos())));
+  }
+
+  private void judged(Event.Judged judged) {
+    onLoop(() -> submitOnLoop(judged));
   }
 
   private String whyNoPeers() {

@@ -50,6 +50,11 @@ record SimEffects(World world, SimNode node) implements Effects {
   }
 
   @Override
+  public void validate(long ticket, Delivery delivery) {
+    world.observer().validate(node, ticket, delivery, world.nowNanos());
+  }
+
+  @Override
   public void published(long ticket, MessageId id, long sequence) {
     world.observer().published(node, ticket, id, sequence, world.nowNanos());
   }

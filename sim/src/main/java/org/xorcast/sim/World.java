@@ -14,6 +14,7 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.HistoryTerms;
+import org.xorcast.core.engine.Judgement;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
@@ -51,6 +52,9 @@ public final class World {
 
     /** A publisher knows more about who has its message. */
     default void reached(SimNode node, MessageId id, Reach reach, long nowNanos) {}
+
+    /** A node that judges is asked; see {@link World#judged}. */
+    default void validate(SimNode node, long ticket, Delivery delivery, long nowNanos) {}
 
     default void noted(SimNode node, Note note, long nowNanos) {}
   }
@@ -290,6 +294,18 @@ public final class World {
 
   public void unsubscribe(SimNode node, TopicId topic) {
     schedule(nowNanos, node, new Event.Unsubscribe(topic));
+  }
+
+  /**
+   * The node's application judges messages from now on, and says what it thinks by {@link #judged}.
+   */
+  public void judge(SimNode node, long limitNanos) {
+    schedule(nowNanos, node, new Event.Judge(null, limitNanos));
+  }
+
+  /** The answer to {@link Observer#validate}, after a while. */
+  public void judged(SimNode node, long ticket, Judgement judgement, long afterNanos) {
+    schedule(nowNanos + afterNanos, node, new Event.Judged(null, ticket, judgement));
   }
 
   /** The node says goodbye and is gone. */

@@ -267,6 +267,15 @@ final class Admission {
     };
   }
 
+  /** A message is not wanted; it is not asked for again. */
+  void unwelcome(MessageId id, long nowNanos) {
+    refusals.add(id, nowNanos + Banned.BAN_NANOS);
+  }
+
+  void rejected(PeerId publisher, long nowNanos) {
+    publishers.rejected(publisher, nowNanos);
+  }
+
   // ---- messages ---------------------------------------------------------------------------------
 
   /** Whether the message was refused for its publisher's sake a short while ago. */

@@ -17,6 +17,7 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Refusal;
+import org.xorcast.core.engine.Judgement;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
@@ -63,6 +64,7 @@ public final class CastCore implements Core<Event> {
   private final Admission admission;
   private final Exchange exchange;
   private final InOrder inOrder;
+  private final Validation validation = new Validation();
   private final RightsGossip gossip;
 
   private long expireNanos = Deadlines.NEVER;
@@ -122,20 +124,20 @@ public final class CastCore implements Core<Event> {
     long asking = Math.min(puller.nextDeadlineNanos(), exchange.nextDeadlineNanos());
     long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
     long talking = Math.min(replies.nextDeadlineNanos(), Math.min(sending, asking));
-    long owned = Math.min(gossip.nextDeadlineNanos(), admission.nextDeadlineNanos());
+    long rights = Math.min(gossip.nextDeadlineNanos(), admission.nextDeadlineNanos());
+    long owned = Math.min(rights, validation.nextDeadlineNanos());
     long counting = Math.min(owned, receipts.nextDeadlineNanos());
     return Math.min(counting, Math.min(waiting, talking));
   }
 
-  /**
-   * Takes {@link Event.Publish}, {@link Event.Issue} and {@link Event.Wake}; links are the
-   * overlay's.
-   */
+  /** Takes what the application says, and {@link Event.Wake}; links are the overlay's. */
   @Override
   public void handle(Event event, long nowNanos, Effects out) {
     switch (event) {
       case Event.Publish publish -> publish(publish, nowNanos, out);
       case Event.Issue issue -> issue(Statement.decode(issue.statement().unwrap()), nowNanos, out);
+      case Event.Judge judge -> validation.limit(judge.limitNanos());
+      case Event.Judged judged -> judged(judged.ticket(), judged.judgement(), nowNanos, out);
       case Event.Wake wake -> onWake(nowNanos, out);
       default -> throw new IllegalArgumentException("not for the broadcast: " + event);
     }
@@ -274,7 +276,17 @@ public final class CastCore implements Core<Event> {
     MessageId id = push.record().id(author.group());
     StoredMessage known = store.get(id);
     Code code;
-    if (known != null && known.has(push.chunk())) {
+    if (validation.holds(id) && known != null && known.has(push.chunk())) {
+      counters.add(Counter.PAYLOAD_BYTES_DUPLICATE, push.body().length());
+      validation.takeCopy(id, peer, push);
+      Code answer = known.isSingleChunk() ? Code.PENDING : Code.HAVE;
+      peers.send(peer, new Ack(id, push.chunk(), answer), out);
+      return;
+    }
+    if (validation.isOn() && known == null && !validation.hasRoomFor(push.record())) {
+      counters.increment(Counter.ASSEMBLIES_DROPPED);
+      code = Code.REFUSED;
+    } else if (known != null && known.has(push.chunk())) {
       code = Code.HAVE;
       admission.unwanted(peer, push, nowNanos, out);
     } else {
@@ -285,7 +297,11 @@ public final class CastCore implements Core<Event> {
       peers.send(peer, ack, out);
       return;
     }
-    if (!config.reliableLinks()) {
+    boolean judge = code == Code.NEW && (validation.isOn() || validation.holds(id));
+    if (judge && push.record().chunkCount() == 1) {
+      // What is on its way elsewhere may come sooner than the judgement.
+      peers.send(peer, new Ack(id, push.chunk(), Code.PENDING), out);
+    } else if (!config.reliableLinks()) {
       // Payload is repeated where no answer comes: a second answer is cheaper than a second
       // payload.
       peers.send(peer, ack, out);
@@ -321,6 +337,11 @@ public final class CastCore implements Core<Event> {
       pulls.arrived(peer.neighbour.peer(), nowNanos);
     }
     puller.begun(nowNanos);
+    if (judge) {
+      settlePull(peer, message, push);
+      validation.take(message, peer, push, nowNanos, out);
+      return;
+    }
     passOn(peer, message, push, nowNanos, out);
     if (message.isComplete()) {
       accept(message, nowNanos, out);
@@ -333,12 +354,8 @@ public final class CastCore implements Core<Event> {
     if (!push.record().publisher().equals(peer.neighbour.peer())) {
       peers.standing(peer.neighbour).kept();
     }
-    Pulls.Pull pull = puller.arrived(message.id(), peer);
+    settlePull(peer, message, push);
     if (push.mode() == Mode.PULLED) {
-      message.markRepaired();
-      if (pull != null) {
-        message.owe(pull.height(), pull.heals());
-      }
       return;
     }
     int height = heightOf(peer, push, nowNanos, out);
@@ -353,6 +370,17 @@ public final class CastCore implements Core<Event> {
     return push.mode() == Mode.ENTRY
         ? Delegation.HEIGHT_MAX
         : admission.legalHeight(peer, push.height(), nowNanos, out);
+  }
+
+  /** The message need not be asked for any more. */
+  private void settlePull(CastPeer peer, StoredMessage message, Push push) {
+    Pulls.Pull pull = puller.arrived(message.id(), peer);
+    if (push.mode() == Mode.PULLED) {
+      message.markRepaired();
+      if (pull != null) {
+        message.owe(pull.height(), pull.heals());
+      }
+    }
   }
 
   /** A node that already has a chunk is to be responsible for more: only ids travel. */
@@ -408,6 +436,64 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  // ---- what the application thinks of it
+  // ---------------------------------------------------------
+
+  private void judged(long ticket, Judgement judgement, long nowNanos, Effects out) {
+    Validation.Held held = validation.judged(ticket);
+    if (held == null || store.get(held.message.id()) != held.message) {
+      return; // Too late, or its publisher has lost its right meanwhile.
+    }
+    if (judgement == Judgement.ACCEPT) {
+      welcome(held, nowNanos, out);
+    } else {
+      turnAway(held, judgement, nowNanos, out);
+    }
+  }
+
+  private void welcome(Validation.Held held, long nowNanos, Effects out) {
+    StoredMessage message = held.message;
+    for (Validation.Arrival arrival : held.arrivals()) {
+      Push push = arrival.push();
+      if (!arrival.copy()) {
+        passOn(arrival.from(), message, push, nowNanos, out);
+      } else if (push.mode() != Mode.PULLED) {
+        int height = heightOf(arrival.from(), push, nowNanos, out);
+        coverMore(message, push.chunk(), height, nowNanos, out);
+      }
+      answer(arrival, message, arrival.copy() ? Code.HAVE : Code.NEW, out);
+    }
+    accept(message, nowNanos, out);
+    repayPull(message, nowNanos, out);
+  }
+
+  private void turnAway(Validation.Held held, Judgement judgement, long nowNanos, Effects out) {
+    StoredMessage message = held.message;
+    MessageRecord record = message.record();
+    boolean rejected = judgement == Judgement.REJECT;
+    counters.increment(rejected ? Counter.REJECTED : Counter.IGNORED);
+    for (Validation.Arrival arrival : held.arrivals()) {
+      Neighbour sender = arrival.from().neighbour;
+      answer(arrival, message, Code.REFUSED, out);
+      if (rejected && !sender.peer().equals(record.publisher())) {
+        peers.standing(sender).failed();
+      }
+    }
+    if (rejected) {
+      admission.rejected(record.publisher(), nowNanos);
+    }
+    admission.unwelcome(message.id(), nowNanos);
+    store.drop(message);
+    inOrder.skip(record, exchange.runningMillis(nowNanos), nowNanos, out);
+  }
+
+  /** Of many chunks each was acknowledged when it came, for the window's sake. */
+  private void answer(Validation.Arrival arrival, StoredMessage message, Code code, Effects out) {
+    if (message.isSingleChunk() && arrival.from().isCurrent(overlay)) {
+      peers.send(arrival.from(), new Ack(message.id(), 0, code), out);
+    }
+  }
+
   // ---- rights -----------------------------------------------------------------------------------
 
   /**
@@ -449,6 +535,7 @@ public final class CastCore implements Core<Event> {
     }
     if (news instanceof Revocation) {
       store.withdraw(news.peer());
+      validation.forgetDropped(store);
       overlay.expelUninvited(nowNanos, out);
     }
     for (RightsGate.Question question : admission.rightChanged(news.peer())) {
@@ -486,7 +573,7 @@ public final class CastCore implements Core<Event> {
       return;
     }
     message.addHolder(peer.neighbour.peer());
-    boolean here = isHere(message, chunk);
+    boolean here = isHere(message, chunk) && !validation.holds(message.id());
     Code had = message.isRepaired() ? Code.MENDED : Code.HAVE;
     peers.send(peer, new Ack(probe.id(), chunk, here ? had : Code.PENDING), out);
     if (here) {
@@ -504,7 +591,7 @@ public final class CastCore implements Core<Event> {
   /** A region next to this node is handed over; it is never one that this node is in. */
   private void onCover(CastPeer peer, Cover cover, long nowNanos, Effects out) {
     StoredMessage message = store.get(cover.id());
-    if (message == null || !isHere(message, cover.chunk())) {
+    if (message == null || !isHere(message, cover.chunk()) || validation.holds(message.id())) {
       return;
     }
     message.addHolder(peer.neighbour.peer());
@@ -521,8 +608,12 @@ public final class CastCore implements Core<Event> {
     if (message == null) {
       return;
     }
-    spreader.serve(peer, message, want.chunks(), nowNanos, out);
     BitSet lacking = message.missing();
+    if (validation.holds(want.id())) {
+      lacking.set(0, message.chunkCount());
+    } else {
+      spreader.serve(peer, message, want.chunks(), nowNanos, out);
+    }
     lacking.and(want.chunks());
     lacking.stream()
         .limit(ChunkPulls.OUT_MAX)
@@ -536,11 +627,16 @@ public final class CastCore implements Core<Event> {
     exchange.wake(nowNanos, out);
     gossip.wake(nowNanos, out);
     admission.wake(nowNanos, out);
+    for (long ticket : validation.expired(nowNanos)) {
+      counters.increment(Counter.NOT_JUDGED);
+      judged(ticket, Judgement.IGNORE, nowNanos, out);
+    }
     puller.wake(nowNanos, out);
     inOrder.wake(nowNanos, out);
     receipts.wake(nowNanos, out);
     if (nowNanos >= expireNanos) {
       store.expire(nowNanos - config.retainNanos());
+      validation.forgetDropped(store);
       expireNanos = store.isEmpty() ? Deadlines.NEVER : nowNanos + EXPIRE_EVERY_NANOS;
     }
   }

@@ -115,6 +115,16 @@ final class InOrder {
     }
   }
 
+  /** A message will not be delivered: nobody waits for it any more. */
+  void skip(MessageRecord record, long runningMillis, long nowNanos, Effects out) {
+    SeenMessages.Key session = SeenMessages.key(record);
+    if (!seen.knows(session)) {
+      seen.begin(session, startOf(record, isLate(record, runningMillis)), nowNanos);
+    }
+    seen.mark(record, nowNanos);
+    release(session, out);
+  }
+
   /** Stops waiting for what has not begun to come in time. */
   void wake(long nowNanos, Effects out) {
     while (nextDeadlineNanos() <= nowNanos) {
@@ -187,20 +197,24 @@ final class InOrder {
   }
 
   private void deliver(StoredMessage message, Effects out) {
-    MessageRecord record = message.record();
     counters.increment(Counter.DELIVERED);
-    out.deliver(
-        new Delivery(
-            message.id(),
-            null,
-            record.publisher(),
-            record.session(),
-            record.sequence(),
-            record.createdMillis(),
-            record.name(),
-            message.payload(),
-            record.sizeBytes(),
-            message.hop(),
-            record.signed()));
+    out.deliver(delivery(message));
+  }
+
+  /** A complete message as the application sees it. */
+  static Delivery delivery(StoredMessage message) {
+    MessageRecord record = message.record();
+    return new Delivery(
+        message.id(),
+        null,
+        record.publisher(),
+        record.session(),
+        record.sequence(),
+        record.createdMillis(),
+        record.name(),
+        message.payload(),
+        record.sizeBytes(),
+        message.hop(),
+        record.signed());
   }
 }

@@ -82,11 +82,19 @@ final class MessageStore {
 
   /** Drops an unfinished message that will not be finished. */
   void abandon(StoredMessage message) {
-    if (unfinished.remove(message.id()) != null) {
-      unfinishedBytes -= message.record().sizeBytes();
-      byPlace.remove(Place.of(message.record()), message);
+    if (drop(message)) {
       counters.increment(Counter.ASSEMBLIES_DROPPED);
     }
+  }
+
+  /** Drops a message that is not to be kept; false if it was not among the unfinished ones. */
+  boolean drop(StoredMessage message) {
+    if (unfinished.remove(message.id()) == null) {
+      return false;
+    }
+    unfinishedBytes -= message.record().sizeBytes();
+    byPlace.remove(Place.of(message.record()), message);
+    return true;
   }
 
   /** Drops all that a publisher has sent, finished or not: it has lost its right. */

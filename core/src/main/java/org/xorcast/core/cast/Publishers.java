@@ -21,6 +21,7 @@ final class Publishers {
   private static final class Budget {
     long messagesNanos;
     long bytesNanos;
+    int rejected;
   }
 
   /**
@@ -28,6 +29,8 @@ final class Publishers {
    * one, may have become denser on the way.
    */
   private static final int BURST_SECONDS = 2;
+
+  private static final int REJECTED_MAX = 3;
 
   private final RateLimits usual;
   private final Map<PeerId, Budget> budgets = new LinkedHashMap<>(0, 0.75f, true);
@@ -102,6 +105,15 @@ final class Publishers {
     budget.bytesNanos = bytes(granted, 1).take(budget.bytesNanos, record.sizeBytes(), nowNanos);
     if (budgets.size() > BUDGETS_MAX) {
       budgets.remove(budgets.keySet().iterator().next());
+    }
+  }
+
+  /** The application rejects a message; whoever does that to it too often is mute for a while. */
+  void rejected(PeerId publisher, long nowNanos) {
+    Budget budget = budgets.computeIfAbsent(publisher, key -> new Budget());
+    if (++budget.rejected >= REJECTED_MAX) {
+      budget.rejected = 0;
+      mute(publisher, nowNanos);
     }
   }
 

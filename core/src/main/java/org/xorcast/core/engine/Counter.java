@@ -51,6 +51,11 @@ public enum Counter {
   EXPIRED,
   OVERSIZE,
   OVER_RATE,
+  /** Messages that the application did not want passed on. */
+  REJECTED,
+  IGNORED,
+  /** Those of them that were ignored because it gave no answer in time. */
+  NOT_JUDGED,
   /** Statements about rights that the group's owner has not signed. */
   FALSE_STATEMENTS,
   /** Payload that was in vain, in pieces of 4 KiB begun: see {@code RateLimits}. */

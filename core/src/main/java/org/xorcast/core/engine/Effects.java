@@ -37,6 +37,12 @@ public interface Effects {
   /** Asks the driver's history; {@link Event.HistoryAnswer} follows. */
   void readHistory(HistoryQuery query);
 
+  /**
+   * Asks the application what it thinks of a message before it is passed on or delivered; {@link
+   * Event.Judged} answers.
+   */
+  void validate(long ticket, Delivery delivery);
+
   /** Answers {@link Event.Publish}: the message is on its way. */
   void published(long ticket, MessageId id, long sequence);
 

@@ -45,6 +45,11 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
+  public void validate(long ticket, Delivery delivery) {
+    out.validate(ticket, delivery);
+  }
+
+  @Override
   public void published(long ticket, MessageId id, long sequence) {
     out.published(ticket, id, sequence);
   }

@@ -115,6 +115,22 @@ public sealed interface Event {
   record HistoryAnswer(HistoryQuery query, List<Span> spans, List<Kept> messages)
       implements Event {}
 
+  /**
+   * From now on the application judges what comes before it is passed on.
+   *
+   * @param topic where, null for the whole network
+   * @param limitNanos how long an answer is waited for; the message is ignored then. 0: it judges
+   *     no more
+   */
+  record Judge(@Nullable TopicId topic, long limitNanos) implements Event {}
+
+  /**
+   * What the application thinks of a message.
+   *
+   * @param ticket of {@link Effects#validate}; a ticket that is too late means nothing
+   */
+  record Judged(@Nullable TopicId topic, long ticket, Judgement judgement) implements Event {}
+
   /** The node is about to go; neighbours are to be told. */
   record Leave() implements Event {}
 

@@ -198,6 +198,8 @@ public final class OverlayCore implements Core<Event> {
       case Event.Issue issue -> throw new IllegalArgumentException("not for the overlay");
       case Event.Remember remember -> throw new IllegalArgumentException("not for the overlay");
       case Event.HistoryAnswer answer -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Judge judge -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Judged judged -> throw new IllegalArgumentException("not for the overlay");
     }
   }
 

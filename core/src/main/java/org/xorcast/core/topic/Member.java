@@ -72,9 +72,11 @@ public final class Member implements Core<Event> {
     switch (event) {
       case Event.Received received -> onFrame(received, nowNanos, out);
       case Event.Publish publish -> cast.handle(publish, nowNanos, history.tap(nowNanos, out));
-      case Event.Issue issue -> cast.handle(issue, nowNanos, out);
+      case Event.Issue issue -> cast.handle(issue, nowNanos, history.tap(nowNanos, out));
       case Event.Remember remember -> history.remember(remember, nowNanos, out);
       case Event.HistoryAnswer answer -> history.answered(answer, out);
+      case Event.Judge judge -> cast.handle(judge, nowNanos, out);
+      case Event.Judged judged -> cast.handle(judged, nowNanos, history.tap(nowNanos, out));
       case Event.Wake wake -> {
         overlay.handle(wake, nowNanos, out);
         passOnChanges(nowNanos, out);
@@ -114,7 +116,7 @@ public final class Member implements Core<Event> {
    * @throws WireException if it is not the outsider's own message
    */
   void onEntry(Neighbour outsider, Bytes frame, long nowNanos, Effects out) {
-    cast.onEntry(outsider, frame, nowNanos, out);
+    cast.onEntry(outsider, frame, nowNanos, history.tap(nowNanos, out));
     passOnChanges(nowNanos, out);
   }
 

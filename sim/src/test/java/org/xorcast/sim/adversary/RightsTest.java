@@ -43,7 +43,7 @@ class RightsTest {
     long forwarded = trial.forwarded();
     int delivered = trial.got(publisher).deliveries;
     long counted = trial.counted(refused);
-    trial.publish(publisher, 20, TENTH);
+    trial.publish(publisher, 10, TENTH);
     trial.run(Duration.ofSeconds(3));
     assertThat(trial.got(publisher).deliveries).isEqualTo(delivered);
     assertThat(trial.forwarded()).isEqualTo(forwarded);
@@ -80,10 +80,10 @@ class RightsTest {
   private static void overRate(RightsTrial trial) {
     trial.grant(FAST, LONG);
     trial.run(Duration.ofSeconds(1));
-    trial.publish(FAST, 200, Duration.ofMillis(10));
+    trial.publish(FAST, 100, Duration.ofMillis(10));
     trial.run(Duration.ofSeconds(3));
     Got got = trial.got(FAST);
-    assertThat(got.messages.size()).isBetween(10, 1 + 10 * (1 + 2));
+    assertThat(got.messages.size()).isBetween(10, 1 + 10 * (1 + 1));
     assertThat(got.deliveries).isEqualTo(got.messages.size() * trial.honest.size());
     assertThat(trial.counted(Counter.OVER_RATE)).isPositive();
   }

@@ -97,6 +97,9 @@ class FrameTest {
           public void readHistory(HistoryQuery query) {}
 
           @Override
+          public void validate(long ticket, Delivery delivery) {}
+
+          @Override
           public void published(long ticket, MessageId id, long sequence) {}
 
           @Override
