@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public abstract sealed class Group permits Broadcast, Topic {
 
   private static final int JOIN_WAIT_SECONDS = 5;
   private static final int PACE_WAIT_SECONDS = 10;
+  private static final Duration VALIDATE_MAX = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(Group.class);
 
   final NodeLoop loop;
@@ -65,6 +67,7 @@ public abstract sealed class Group permits Broadcast, Topic {
    * @throws PayloadSizeException if it is empty or too large
    * @throws NoPeersException if no peer is connected
    * @throws TooFastException if it would have to wait too long for the others
+   * @throws NoRightException if somebody owns the group and has not granted this node that
    * @throws NodeClosedException if the node is closed
    */
   public Published publish(byte[] payload) {
@@ -208,6 +211,21 @@ public abstract sealed class Group permits Broadcast, Topic {
           }
         });
     return subscription;
+  }
+
+  /**
+   * Asks {@code validator} about every message of others before it is delivered here and passed on.
+   * All members of a group should judge alike: what one of them does not accept it does not pass
+   * on, and after three rejected messages it listens no more to their publisher for 10 minutes.
+   * Replaces an earlier validator.
+   *
+   * @param limit how long an answer is waited for, 1 ms to 30 s; the message is ignored then
+   */
+  public void validate(Validator validator, Duration limit) {
+    if (limit.toMillis() < 1 || limit.compareTo(VALIDATE_MAX) > 0) {
+      throw new IllegalArgumentException("a validator has 1 ms to 30 s, not " + limit);
+    }
+    loop.validate(topic, delivery -> validator.judge(new Message(delivery, Instant.now())), limit);
   }
 
   private Published send(@Nullable String name, byte[] payload, @Nullable ReceiptRequest receipt) {

@@ -8,6 +8,7 @@ import org.xorcast.core.engine.Delivery;
 /** All open subscriptions to one group. The loop offers, readers come and go. */
 class Inboxes {
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
+  private boolean held;
   private long lostByClosed;
   private boolean closed;
 
@@ -23,7 +24,7 @@ class Inboxes {
     if (closed) {
       throw new NodeClosedException("the node");
     }
-    if (open.isEmpty()) {
+    if (open.isEmpty() && !held) {
       firstOpened();
     }
     open.add(subscription);
@@ -32,6 +33,14 @@ class Inboxes {
 
   synchronized boolean isEmpty() {
     return open.isEmpty();
+  }
+
+  /** Goes on without subscriptions too. */
+  synchronized void hold() {
+    if (!held && open.isEmpty()) {
+      firstOpened();
+    }
+    held = true;
   }
 
   /** There was no subscription until now. */
@@ -43,7 +52,7 @@ class Inboxes {
   private synchronized void forget(Subscription subscription) {
     if (open.remove(subscription)) {
       lostByClosed += subscription.lost();
-      if (open.isEmpty()) {
+      if (open.isEmpty() && !held) {
         lastClosed();
       }
     }

@@ -110,6 +110,16 @@ public final class Node implements AutoCloseable {
     return topic(TopicId.owned(networkId, owner, name), name, owner);
   }
 
+  /**
+   * The topic of this name that belongs to this node, to say who may publish there.
+   *
+   * @param name as for {@link #topic(String)}
+   * @throws NodeClosedException if the node is closed
+   */
+  public OwnedTopic ownTopic(String name) {
+    return new OwnedTopic(loop, topic(name, id()));
+  }
+
   private Topic topic(TopicId id, String name, @Nullable PeerId owner) {
     return topics.computeIfAbsent(id, absent -> new Topic(loop, id, name, owner));
   }

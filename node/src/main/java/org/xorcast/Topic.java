@@ -60,6 +60,11 @@ public final class Topic extends Group implements AutoCloseable {
     return name;
   }
 
+  /** Stays in the topic until the node is closed, with or without subscriptions. */
+  void hold() {
+    inboxes.hold();
+  }
+
   /** To whom it belongs, empty if everybody may publish. */
   public Optional<PeerId> owner() {
     return Optional.ofNullable(owner);

@@ -166,9 +166,15 @@ public final class Engine implements Core<Event> {
     return network.overlay().knownRecords();
   }
 
-  /** Whether this node may publish a payload of this size now, and if not, why. */
-  public Rights.Verdict judgeOwn(int sizeBytes, long nowNanos) {
-    return network.cast().judgeOwn(sizeBytes, nowNanos);
+  /**
+   * Whether this node may publish a payload of this size now, and if not, why. In a topic that it
+   * does not belong to it cannot know, and may try.
+   *
+   * @param topic null for the whole network
+   */
+  public Rights.Verdict judgeOwn(@Nullable TopicId topic, int sizeBytes, long nowNanos) {
+    Member member = topic == null ? network : member(topic);
+    return member == null ? Rights.Verdict.GRANTED : member.cast().judgeOwn(sizeBytes, nowNanos);
   }
 
   /** This node in the network. */

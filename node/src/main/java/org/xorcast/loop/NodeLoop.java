@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.NoPeersException;
+import org.xorcast.NoRightException;
 import org.xorcast.NodeClosedException;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
@@ -47,10 +49,14 @@ import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.rights.Rights;
+import org.xorcast.core.rights.Statement;
+import org.xorcast.core.topic.Member;
 import org.xorcast.core.topic.Topics;
 import org.xorcast.history.HistoryStore;
 import org.xorcast.identity.Ed25519;
@@ -222,7 +228,7 @@ public final class NodeLoop {
    * @param topic whom to, null for the whole network
    * @param receipt what the caller wants to know about who has it, null for nothing
    * @return completes when it is on its way, or with a {@link NoPeersException}, a {@link
-   *     TooFastException} or a {@link NodeClosedException}
+   *     NoRightException}, a {@link TooFastException} or a {@link NodeClosedException}
    */
   public CompletableFuture<Published> publish(
       @Nullable TopicId topic,
@@ -236,6 +242,8 @@ public final class NodeLoop {
             answer.completeExceptionally(new NodeClosedException("the node"));
           } else if (engine.neighbours().isEmpty()) {
             answer.completeExceptionally(new NoPeersException(whyNoPeers()));
+          } else if (lacksRight(topic, payload)) {
+            answer.completeExceptionally(new NoRightException(verdict(topic, payload)));
           } else {
             tickets.put(++lastTicket, new Waiting(answer, receipt));
             submitOnLoop(new Event.Publish(lastTicket, topic, name, payload, receipt));
@@ -258,6 +266,7 @@ public final class NodeLoop {
           boolean room = engine.subscriptions() < Topics.SUBSCRIPTIONS_MAX;
           if (room) {
             submitOnLoop(new Event.Subscribe(topic, owner));
+            judgeAgain(topic);
           }
           return room;
         });
@@ -315,8 +324,48 @@ public final class NodeLoop {
    */
   public void validate(
       @Nullable TopicId topic, Function<Delivery, Judgement> validator, Duration limit) {
-    validators.put(topic, validator);
-    onLoop(() -> submitOnLoop(new Event.Judge(topic, limit.toNanos())));
+    validators.put(topic, validator, limit);
+    onLoop(() -> judgeAgain(topic));
+  }
+
+  private void judgeAgain(@Nullable TopicId topic) {
+    Duration limit = validators.limit(topic);
+    if (limit != null) {
+      submitOnLoop(new Event.Judge(topic, limit.toNanos()));
+    }
+  }
+
+  /** Being too fast is the engine's to refuse: it knows for how long. */
+  private boolean lacksRight(@Nullable TopicId topic, Bytes payload) {
+    Rights.Verdict verdict = verdict(topic, payload);
+    return verdict != Rights.Verdict.GRANTED && verdict != Rights.Verdict.OVER_RATE;
+  }
+
+  private Rights.Verdict verdict(@Nullable TopicId topic, Bytes payload) {
+    return engine.judgeOwn(topic, payload.length(), nowNanos());
+  }
+
+  /**
+   * Tells the subscribers of a topic that belongs to this node what it says about a peer.
+   *
+   * @param statement makes and signs it, given a serial above all that the peer has had
+   */
+  public void issue(TopicId topic, PeerId about, BiFunction<Identity, Long, Statement> statement) {
+    Boolean issued =
+        ask(() -> {
+          Member member = left ? null : engine.member(topic);
+          if (member != null) {
+            Statement latest = member.cast().rights().of(about);
+            long serial =
+                Math.max(System.currentTimeMillis(), latest == null ? 0 : latest.serial() + 1);
+            Bytes signed = statement.apply(identity, serial).signed();
+            submitOnLoop(new Event.Issue(signed));
+          }
+          return member != null;
+        });
+    if (issued == null || !issued) {
+      throw new NodeClosedException("the node");
+    }
   }
 
   private void judged(Event.Judged judged) {

@@ -1,5 +1,6 @@
 package org.xorcast.loop;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,10 @@ import org.xorcast.core.id.TopicId;
 final class Validators {
   private static final Logger log = LoggerFactory.getLogger(Validators.class);
 
+  private record Entry(Function<Delivery, Judgement> validator, Duration limit) {}
+
   private final Consumer<Event.Judged> answers;
-  private final Map<Optional<TopicId>, Function<Delivery, Judgement>> byTopic =
-      new ConcurrentHashMap<>();
+  private final Map<Optional<TopicId>, Entry> byTopic = new ConcurrentHashMap<>();
 
   /**
    * @param answers called on virtual threads
@@ -29,20 +31,27 @@ final class Validators {
   }
 
   /** Replaces the validator of a topic, or of the whole network if that is null. */
-  void put(@Nullable TopicId topic, Function<Delivery, Judgement> validator) {
-    byTopic.put(Optional.ofNullable(topic), validator);
+  void put(@Nullable TopicId topic, Function<Delivery, Judgement> validator, Duration limit) {
+    byTopic.put(Optional.ofNullable(topic), new Entry(validator, limit));
+  }
+
+  /** How long an answer is waited for, null if there is no validator. */
+  @Nullable Duration limit(@Nullable TopicId topic) {
+    Entry entry = byTopic.get(Optional.ofNullable(topic));
+    return entry == null ? null : entry.limit;
   }
 
   /** Called on the loop; the engine holds no more messages at a time than its bound. */
   void ask(long ticket, Delivery delivery) {
-    Function<Delivery, Judgement> validator = byTopic.get(Optional.ofNullable(delivery.topic()));
-    if (validator == null) {
+    Entry entry = byTopic.get(Optional.ofNullable(delivery.topic()));
+    if (entry == null) {
       return; // The engine's limit answers.
     }
     Thread.ofVirtual()
         .name("xorcast-validator")
         .start(() ->
-            answers.accept(new Event.Judged(delivery.topic(), ticket, judge(validator, delivery))));
+            answers.accept(
+                new Event.Judged(delivery.topic(), ticket, judge(entry.validator, delivery))));
   }
 
   private static Judgement judge(Function<Delivery, Judgement> validator, Delivery delivery) {

@@ -226,7 +226,7 @@ final class Admission {
 
   private void refuse(RightsGate.Question question, long nowNanos, Effects out) {
     CastPeer peer = question.sender;
-    boolean isThere = peer.isCurrent(overlay);
+    boolean isThere = gossip.isHere(peer);
     Verdict verdict = Verdict.GRANTED;
     for (Push push : question.pushes()) {
       verdict = judge(push.record(), nowNanos);

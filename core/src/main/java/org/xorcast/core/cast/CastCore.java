@@ -259,6 +259,11 @@ public final class CastCore implements Core<Event> {
     out.refused(publish.ticket(), reason, retryNanos);
   }
 
+  /** What the group's owner has said, as far as it is known here. */
+  public Rights rights() {
+    return gossip.rights();
+  }
+
   /** Whether this node may publish a payload of {@code sizeBytes} now, and if not, why. */
   public Rights.Verdict judgeOwn(int sizeBytes, long nowNanos) {
     return admission.judgeOwn(author.self(), sizeBytes, nowNanos);
@@ -489,7 +494,7 @@ public final class CastCore implements Core<Event> {
 
   /** Of many chunks each was acknowledged when it came, for the window's sake. */
   private void answer(Validation.Arrival arrival, StoredMessage message, Code code, Effects out) {
-    if (message.isSingleChunk() && arrival.from().isCurrent(overlay)) {
+    if (message.isSingleChunk() && peers.isHere(arrival.from())) {
       peers.send(arrival.from(), new Ack(message.id(), 0, code), out);
     }
   }
@@ -539,7 +544,7 @@ public final class CastCore implements Core<Event> {
       overlay.expelUninvited(nowNanos, out);
     }
     for (RightsGate.Question question : admission.rightChanged(news.peer())) {
-      if (question.sender.isCurrent(overlay)) {
+      if (peers.isHere(question.sender)) {
         question.pushes().forEach(push -> takePush(question.sender, push, nowNanos, out));
       }
     }

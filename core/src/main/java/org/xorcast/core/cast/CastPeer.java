@@ -12,7 +12,6 @@ import org.xorcast.core.cast.CastMessage.Code;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.overlay.Neighbour;
-import org.xorcast.core.overlay.OverlayCore;
 
 /** What the broadcast remembers about one neighbour: what it owes us, what waits for it. */
 final class CastPeer {
@@ -76,11 +75,6 @@ final class CastPeer {
 
   CastPeer(Neighbour neighbour) {
     this.neighbour = neighbour;
-  }
-
-  /** Whether its link still stands. */
-  boolean isCurrent(OverlayCore overlay) {
-    return overlay.neighbour(neighbour.peer()) == neighbour;
   }
 
   // ---- what it owes us ----

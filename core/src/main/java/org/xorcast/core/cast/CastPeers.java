@@ -68,6 +68,12 @@ final class CastPeers {
     return peer;
   }
 
+  /** Whether there is still a link to {@code peer}. */
+  boolean isHere(CastPeer peer) {
+    PeerId id = peer.neighbour.peer();
+    return get(id) == peer || (outsiders != null && outsiders.get(id) == peer);
+  }
+
   /** What is known of the neighbour's deeds; it outlives the link. */
   Standing standing(Neighbour neighbour) {
     Standing standing = standings.computeIfAbsent(neighbour.peer(), id -> new Standing());

@@ -62,6 +62,14 @@ final class RightsGossip {
     return atNanos;
   }
 
+  Rights rights() {
+    return rights;
+  }
+
+  boolean isHere(CastPeer peer) {
+    return peers.isHere(peer);
+  }
+
   /** For how long the newest statement about a peer has been known here. */
   long knownNanos(PeerId peer, long nowNanos) {
     return nowNanos - sinceNanos.getOrDefault(peer, nowNanos);

@@ -59,6 +59,12 @@ final class GroupEffects extends EffectsFilter {
   }
 
   @Override
+  public void validate(long ticket, Delivery delivery) {
+    TopicId topic = group.topic();
+    out.validate(ticket, topic == null ? delivery : delivery.in(topic));
+  }
+
+  @Override
   public void log(Note note) {
     TopicId topic = group.topic();
     out.log(topic == null ? note : new Note.InTopic(topic, note));

@@ -75,6 +75,7 @@ public final class Topics implements Core<Event> {
     return switch (event) {
       case Event.Subscribe subscribe -> true;
       case Event.Publish publish -> publish.topic() != null;
+      case Event.Judge judge -> judge.topic() != null;
       case Event.Received received -> {
         byte[] frame = received.frame().unwrap();
         yield frame.length > 0 && frame[0] >= FrameType.GROUP.number();
@@ -136,6 +137,8 @@ public final class Topics implements Core<Event> {
       case Event.Issue issue -> issue(issue, nowNanos, out);
       case Event.Remember remember -> pass(remember.topic(), remember, nowNanos, out);
       case Event.HistoryAnswer answer -> pass(answer.query().topic(), answer, nowNanos, out);
+      case Event.Judge judge -> pass(judge.topic(), judge, nowNanos, out);
+      case Event.Judged judged -> pass(judged.topic(), judged, nowNanos, out);
     }
     settle(nowNanos, out);
   }
