@@ -120,6 +120,18 @@ class RightsTest {
   }
 
   @Test
+  void aStatementCostsEachNodeAFewKilobytesOnce() {
+    RightsTrial trial = trial(300, 0);
+    trial.run(Duration.ofMinutes(5));
+    double frames = trial.controlFramesPerNode();
+    double bytes = trial.controlBytesPerNode();
+    trial.grant(REVOKED, LONG);
+    trial.run(Duration.ofMinutes(1));
+    assertThat(trial.controlFramesPerNode() - frames).isBetween(5.0, 60.0);
+    assertThat(trial.controlBytesPerNode() - bytes).isBetween(500.0, 6000.0);
+  }
+
+  @Test
   void allOfThemAmongAThousand() {
     RightsTrial trial = trial(1000, 0.3);
     ungranted(trial);

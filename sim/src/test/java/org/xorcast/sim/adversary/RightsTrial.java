@@ -160,6 +160,14 @@ final class RightsTrial implements World.Observer {
     return honest.stream().mapToLong(one -> one.traffic().payloadFramesSent()).sum();
   }
 
+  double controlFramesPerNode() {
+    return honest.stream().mapToLong(one -> one.traffic().controlFramesSent()).average().orElse(0);
+  }
+
+  double controlBytesPerNode() {
+    return honest.stream().mapToLong(one -> one.traffic().controlBytesSent()).average().orElse(0);
+  }
+
   long counted(Counter counter) {
     return honest.stream().mapToLong(one -> one.engine().counters().get(counter)).sum();
   }
