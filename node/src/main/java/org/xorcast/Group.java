@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Names;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.loop.NodeLoop;
 
@@ -41,6 +42,9 @@ public abstract sealed class Group permits Broadcast, Topic {
 
   /** The longest name of a message, in bytes of UTF-8. */
   public static final int NAME_MAX_BYTES = 255;
+
+  /** The longest key of a value, in bytes of UTF-8. */
+  public static final int KEY_MAX_BYTES = Names.MAX_BYTES;
 
   private static final int JOIN_WAIT_SECONDS = 5;
   private static final int PACE_WAIT_SECONDS = 10;
@@ -122,14 +126,37 @@ public abstract sealed class Group permits Broadcast, Topic {
     }
   }
 
+  /**
+   * Publishes the newest value of a key: it replaces this node's older one at every member, and on
+   * the way there. Members keep it, at most 16,384 values and 64 MiB in a group, and whoever
+   * subscribes later begins with it. Otherwise like {@link #publish(byte[])}.
+   *
+   * <p>Of each publisher and key a subscription gets ever newer values, but not all of them. Values
+   * have no order among keys, nor beside messages.
+   *
+   * @param key 1 to {@value #KEY_MAX_BYTES} bytes in UTF-8, not blank, no control characters
+   * @throws IllegalArgumentException if the key is none
+   */
+  public Published put(String key, byte[] value) {
+    Names.check("a key", key);
+    checkSize("the value", value.length);
+    return send(null, key, value.clone(), null);
+  }
+
+  /** Publishes a text, in UTF-8, as {@link #put(String, byte[])} does. */
+  public Published put(String key, String value) {
+    return put(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A subscription that holds up to 1,024 messages and 64 MiB for its reader. */
   public Subscription subscribe() {
     return subscribe(1024, 64L << 20);
   }
 
   /**
-   * A subscription with bounds of its own. It holds the newest message even if that alone is larger
-   * than {@code capacityBytes}.
+   * A subscription with bounds of its own. It begins with the values that the node has, see {@link
+   * #put(String, byte[])}, which do not count against the bounds. It holds the newest message even
+   * if that alone is larger than {@code capacityBytes}.
    *
    * @param capacityMessages most messages that wait for the reader, at least 1
    * @param capacityBytes most bytes that wait for the reader, at least 1
@@ -229,6 +256,14 @@ public abstract sealed class Group permits Broadcast, Topic {
   }
 
   private Published send(@Nullable String name, byte[] payload, @Nullable ReceiptRequest receipt) {
+    return send(name, null, payload, receipt);
+  }
+
+  private Published send(
+      @Nullable String name,
+      @Nullable String key,
+      byte[] payload,
+      @Nullable ReceiptRequest receipt) {
     try {
       if (!loop.isJoined()) {
         loop.awaitJoined(Duration.ofSeconds(JOIN_WAIT_SECONDS));
@@ -236,7 +271,7 @@ public abstract sealed class Group permits Broadcast, Topic {
       long untilNanos = System.nanoTime() + Duration.ofSeconds(PACE_WAIT_SECONDS).toNanos();
       while (true) {
         try {
-          return loop.publish(topic, name, Bytes.wrap(payload), receipt).get();
+          return loop.publish(topic, name, key, Bytes.wrap(payload), receipt).get();
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TooFastException tooFast)
               || untilNanos - System.nanoTime() < tooFast.retryAfter().toNanos()) {

@@ -67,12 +67,21 @@ final class GroupHistory {
     } else if (isApplication) {
       var _ = store.saveCursor(APPLICATION, start);
     }
+    boolean isNew = !(isApplication && resumed);
     long position = start;
     return new Subscription.Source() {
+      private long valuesRead = isNew ? 0 : position;
       private long read = position;
 
       @Override
       public List<Entry> next() {
+        if (valuesRead < position) {
+          List<Entry> values = store.values(valuesRead, position, READ_MESSAGES, READ_BYTES);
+          valuesRead = values.isEmpty() ? position : values.getLast().position();
+          if (!values.isEmpty()) {
+            return values;
+          }
+        }
         List<Entry> entries = store.after(read, READ_MESSAGES, READ_BYTES);
         if (!entries.isEmpty()) {
           read = entries.getLast().position();
@@ -87,7 +96,14 @@ final class GroupHistory {
 
       @Override
       public boolean wants(Entry entry) {
-        return from.kind() != From.Kind.SEQUENCE || entry.message().sequence() >= from.sequence();
+        return entry.message().key() != null
+            || from.kind() != From.Kind.SEQUENCE
+            || entry.message().sequence() >= from.sequence();
+      }
+
+      @Override
+      public boolean hasValues() {
+        return store.stats().values() > 0;
       }
 
       @Override
@@ -98,7 +114,8 @@ final class GroupHistory {
       @Override
       public void taken(long taken) {
         if (isApplication) {
-          var _ = store.saveCursor(APPLICATION, taken);
+          // Values from before are read first, and again next time.
+          var _ = store.saveCursor(APPLICATION, Math.max(position, taken));
         }
       }
 

@@ -1,8 +1,10 @@
 package org.xorcast;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.xorcast.core.engine.Delivery;
 
 /** All open subscriptions to one group. The loop offers, readers come and go. */
@@ -27,8 +29,16 @@ class Inboxes {
     if (open.isEmpty() && !held) {
       firstOpened();
     }
-    open.add(subscription);
+    withValues(values -> {
+      subscription.begin(values);
+      open.add(subscription);
+    });
     return subscription;
+  }
+
+  /** Has {@code entrance} called with the group's values, between two offers. */
+  void withValues(Consumer<List<Message>> entrance) {
+    entrance.accept(List.of());
   }
 
   synchronized boolean isEmpty() {

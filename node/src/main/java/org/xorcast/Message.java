@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.Bytes;
@@ -27,6 +28,12 @@ public final class Message {
   Message(Delivery delivery, Instant receivedAt) {
     this.delivery = delivery;
     this.receivedAt = receivedAt;
+  }
+
+  /** Messages that are here already. */
+  static List<Message> now(List<Delivery> deliveries) {
+    Instant now = Instant.now();
+    return deliveries.stream().map(delivery -> new Message(delivery, now)).toList();
   }
 
   /** The message's name, the same at every node. */
@@ -67,6 +74,14 @@ public final class Message {
   /** The name its publisher gave it, as sent: not fit to be used as a path. */
   public Optional<String> name() {
     return Optional.ofNullable(delivery.name());
+  }
+
+  /**
+   * Of what the payload is the newest value from this publisher, see {@link Group#put(String,
+   * byte[])}; empty for a message that replaces none.
+   */
+  public Optional<String> key() {
+    return Optional.ofNullable(delivery.key());
   }
 
   /** Length of the payload in bytes, 1 to {@link Broadcast#PAYLOAD_MAX_BYTES}. */

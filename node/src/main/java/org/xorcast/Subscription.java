@@ -20,22 +20,21 @@ import org.xorcast.history.HistoryStore.Entry;
  * A bounded queue of messages between the node and one reader.
  *
  * <p>The node never waits for a reader. When the queue is full its oldest messages are dropped and
- * counted in {@link #lost}; the reader then continues with the newest ones. Subscriptions do not
- * influence each other, and one that is never read costs its bound and nothing else.
+ * counted in {@link #lost}; the reader then continues with the newest ones. Values that wait are
+ * replaced by newer ones of their key. Subscriptions do not influence each other, and one that is
+ * never read costs its bound and nothing else.
  *
  * <p>Thread-safe. With several readers each message goes to one of them.
  */
 public final class Subscription implements Iterable<Message>, AutoCloseable {
-  private final int capacityMessages;
-  private final long capacityBytes;
   private final Consumer<Subscription> onClose;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final Deque<Message> queue = new ArrayDeque<>();
-  private final Deque<Long> positions = new ArrayDeque<>();
+  private final Backlog queue;
+  private final Deque<Message> read = new ArrayDeque<>(0);
+  private final Deque<Long> positions = new ArrayDeque<>(0);
   private final @Nullable Source source;
-  private long queuedBytes;
   private long handedOut = -1;
   private long lost;
   private boolean closed;
@@ -49,6 +48,9 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     long position();
 
     boolean wants(Entry entry);
+
+    /** Whether there are values, so that positions have holes anyway. */
+    boolean hasValues();
 
     @Nullable TopicId topic();
 
@@ -79,10 +81,21 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
               + " and "
               + capacityBytes);
     }
-    this.capacityMessages = capacityMessages;
-    this.capacityBytes = capacityBytes;
+    this.queue = new Backlog(capacityMessages, capacityBytes);
     this.source = source;
     this.onClose = onClose;
+  }
+
+  /** Begins with these values, before anything is offered. */
+  void begin(List<Message> values) {
+    lock.lock();
+    try {
+      if (source == null) {
+        queue.begin(values);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Adds a message, dropping the oldest ones beyond the bounds. Never blocks on a reader. */
@@ -92,12 +105,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
       if (closed || source != null) {
         return;
       }
-      queue.addLast(message);
-      queuedBytes += message.sizeBytes();
-      while (queue.size() > capacityMessages || (queuedBytes > capacityBytes && queue.size() > 1)) {
-        queuedBytes -= queue.removeFirst().sizeBytes();
-        lost++;
-      }
+      lost += queue.add(message);
       arrived.signal();
     } finally {
       lock.unlock();
@@ -129,17 +137,14 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
-      while (queue.isEmpty() && !refill() && !closed && left > 0) {
+      while (queue.isEmpty() && read.isEmpty() && !refill() && !closed && left > 0) {
         if (timeoutNanos == Long.MAX_VALUE) {
           arrived.await(); // A virtual thread that waits with a limit costs a timer each time.
         } else {
           left = arrived.awaitNanos(left);
         }
       }
-      Message message = queue.pollFirst();
-      if (message != null) {
-        queuedBytes -= message.sizeBytes();
-      }
+      Message message = source == null ? queue.poll() : read.pollFirst();
       settle(positions.pollFirst());
       return message;
     } finally {
@@ -164,16 +169,15 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     }
     long before = source.position();
     for (Entry entry : source.next()) {
-      boolean replaced = entry.message().key() != null; // Then positions have holes anyway.
-      lost += replaced ? 0 : entry.position() - before - 1;
+      long hole = entry.position() - before - 1;
+      lost += hole > 0 && !source.hasValues() ? hole : 0;
       before = entry.position();
       if (source.wants(entry)) {
-        queue.addLast(new Message(entry.message().delivery(source.topic()), Instant.now()));
-        queuedBytes += entry.message().payload().length();
+        read.addLast(new Message(entry.message().delivery(source.topic()), Instant.now()));
         positions.addLast(entry.position());
       }
     }
-    return !queue.isEmpty();
+    return !read.isEmpty();
   }
 
   /** Who asks for a message, or for the end, is done with the one before. */
@@ -219,7 +223,8 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
 
   /**
    * How many messages were dropped because the reader was slow; of a history, how many had gone
-   * before it came to them.
+   * before it came to them; nothing is counted of a history that has values too. A value that was
+   * superseded while it waited is not lost.
    */
   public long lost() {
     lock.lock();

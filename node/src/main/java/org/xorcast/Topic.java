@@ -2,6 +2,7 @@ package org.xorcast;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.TopicId;
@@ -43,6 +44,11 @@ public final class Topic extends Group implements AutoCloseable {
           @Override
           void lastClosed() {
             loop.unsubscribe(id);
+          }
+
+          @Override
+          void withValues(Consumer<List<Message>> entrance) {
+            loop.withValues(id, values -> entrance.accept(Message.now(values)));
           }
         });
     this.id = id;

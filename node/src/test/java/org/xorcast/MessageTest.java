@@ -36,6 +36,7 @@ class MessageTest {
             5,
             2000,
             name,
+            null,
             payload,
             size,
             2,

@@ -7,6 +7,7 @@ import org.xorcast.core.cast.Author;
 import org.xorcast.core.cast.Holdings;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counters;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Rng;
@@ -185,6 +186,20 @@ public final class Engine implements Core<Event> {
   /** This node in a topic, null if it does not subscribe to it. */
   public @Nullable Member member(TopicId topic) {
     return topics == null ? null : topics.member(topic);
+  }
+
+  /**
+   * The newest value of each publisher and key in a group, those that changed last at the end.
+   *
+   * @param topic null for the whole network; empty if it is not subscribed to
+   */
+  public List<Delivery> values(@Nullable TopicId topic) {
+    Member member = topic == null ? network : member(topic);
+    if (member == null) {
+      return List.of();
+    }
+    List<Delivery> values = member.cast().values();
+    return topic == null ? values : values.stream().map(value -> value.in(topic)).toList();
   }
 
   /** How many topics it subscribes to. */

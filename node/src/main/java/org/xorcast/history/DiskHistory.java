@@ -284,6 +284,11 @@ public final class DiskHistory implements HistoryStore {
   }
 
   @Override
+  public List<Entry> values(long after, long upTo, int maxMessages, long maxBytes) {
+    return ask(() -> file.values(after, upTo, maxMessages, maxBytes));
+  }
+
+  @Override
   public List<Span> spans() {
     return ask(() -> file.spans(ledger.sessions()));
   }

@@ -49,7 +49,9 @@ final class HistoryFile implements AutoCloseable {
   private final PreparedStatement forgetProgress;
   private final PreparedStatement newest;
   private final PreparedStatement delete;
-  private final PreparedStatement first;
+  private final PreparedStatement firstMessage;
+  private final PreparedStatement firstValue;
+  private final PreparedStatement readValues;
   private final PreparedStatement readSession;
   private final PreparedStatement readAfter;
   private final PreparedStatement oldest;
@@ -83,22 +85,35 @@ final class HistoryFile implements AutoCloseable {
               "SELECT position, session, sequence, length(payload) + length(record) +"
                   + " length(value_key) FROM message WHERE publisher = ? AND value_key = ?");
       delete = connection.prepareStatement("DELETE FROM message WHERE position = ?");
-      first =
+      firstMessage =
           connection.prepareStatement(
-              "SELECT position, created, length(payload) + length(record) +"
-                  + " ifnull(length(value_key), 0) FROM message ORDER BY position LIMIT 1");
+              "SELECT position, created, length(payload) + length(record) FROM message WHERE"
+                  + " position >= ? AND value_key IS NULL ORDER BY position LIMIT 1");
+      firstValue =
+          connection.prepareStatement(
+              "SELECT position, created, length(payload) + length(record) + length(value_key) FROM"
+                  + " message INDEXED BY value WHERE value_key IS NOT NULL ORDER BY position LIMIT"
+                  + " 1");
+      readValues =
+          connection.prepareStatement(
+              "SELECT "
+                  + COLUMNS
+                  + " FROM message INDEXED BY value WHERE value_key IS NOT NULL AND position > ?"
+                  + " AND position <= ? ORDER BY position LIMIT ?");
       readSession =
           connection.prepareStatement(
               "SELECT "
                   + COLUMNS
                   + " FROM message WHERE publisher = ? AND session = ? AND sequence BETWEEN ? AND ?"
+                  + " AND value_key IS NULL"
                   + " ORDER BY sequence LIMIT ?");
       readAfter =
           connection.prepareStatement(
               "SELECT " + COLUMNS + " FROM message WHERE position > ? ORDER BY position LIMIT ?");
       oldest =
           connection.prepareStatement(
-              "SELECT min(sequence) FROM message WHERE publisher = ? AND session = ?");
+              "SELECT min(sequence) FROM message WHERE publisher = ? AND session = ? AND value_key"
+                  + " IS NULL");
       getCursor = connection.prepareStatement("SELECT position FROM reader WHERE name = ?");
       setCursor =
           connection.prepareStatement(
@@ -122,7 +137,8 @@ final class HistoryFile implements AutoCloseable {
                 + " TEXT, value_key BLOB, hop INTEGER NOT NULL, id BLOB NOT NULL, record BLOB NOT"
                 + " NULL, payload BLOB NOT NULL, crc INTEGER NOT NULL)");
         statement.executeUpdate(
-            "CREATE UNIQUE INDEX place ON message(publisher, session, sequence)");
+            "CREATE UNIQUE INDEX place ON message(publisher, session, sequence) WHERE value_key IS"
+                + " NULL");
         statement.executeUpdate(
             "CREATE INDEX value ON message(publisher, value_key) WHERE value_key IS NOT NULL");
         statement.executeUpdate(
@@ -160,13 +176,14 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
-  /** The number of messages, and the bytes that they count. */
-  long[] totals() throws SQLException {
+  /** The number of messages, or of values, and the bytes that they count. */
+  long[] totals(boolean values) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
                 "SELECT count(*), total(length(payload) + length(record) +"
-                    + " ifnull(length(value_key), 0)) FROM message")) {
+                    + " ifnull(length(value_key), 0)) FROM message WHERE value_key IS "
+                    + (values ? "NOT NULL" : "NULL"))) {
       rows.next();
       return new long[] {rows.getLong(1), rows.getLong(2)};
     }
@@ -259,9 +276,19 @@ final class HistoryFile implements AutoCloseable {
     delete.executeUpdate();
   }
 
-  /** Position, time of creation and size of the oldest message, null if there is none. */
-  long @Nullable [] first() throws SQLException {
-    try (ResultSet rows = first.executeQuery()) {
+  /** Position, time of creation and size of the oldest message that is no value; null if none. */
+  long @Nullable [] firstMessage(long from) throws SQLException {
+    firstMessage.setLong(1, from);
+    return first(firstMessage);
+  }
+
+  /** The same of the oldest value. */
+  long @Nullable [] firstValue() throws SQLException {
+    return first(firstValue);
+  }
+
+  private static long @Nullable [] first(PreparedStatement query) throws SQLException {
+    try (ResultSet rows = query.executeQuery()) {
       return rows.next() ? new long[] {rows.getLong(1), rows.getLong(2), rows.getLong(3)} : null;
     }
   }
@@ -296,6 +323,13 @@ final class HistoryFile implements AutoCloseable {
     readAfter.setLong(1, position);
     readAfter.setInt(2, maxMessages);
     return collect(readAfter, maxBytes);
+  }
+
+  List<Entry> values(long after, long upTo, int maxMessages, long maxBytes) throws SQLException {
+    readValues.setLong(1, after);
+    readValues.setLong(2, upTo);
+    readValues.setInt(3, maxMessages);
+    return collect(readValues, maxBytes);
   }
 
   /**

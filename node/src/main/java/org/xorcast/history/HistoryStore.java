@@ -13,7 +13,11 @@ import org.xorcast.core.id.PeerId;
  *
  * <p>Within one publisher's session messages are taken in in the order of their sequences, each
  * once: what is not newer than the newest of its session is a duplicate, whether that is still kept
- * or not. A message with a key replaces the older one of the same publisher and key.
+ * or not.
+ *
+ * <p>A message with a key is a value. It replaces the older one of the same publisher and key, and
+ * stays until it is replaced; values have no part in sessions. Values and other messages have the
+ * bounds in number and bytes each for themselves.
  *
  * <p>Thread-safe. All but {@link #append} and {@link #saveCursor} may wait for the disk.
  */
@@ -50,6 +54,9 @@ public interface HistoryStore extends AutoCloseable {
 
   /** Everything behind a position, in the order in which it was taken in; bounded as above. */
   List<Entry> after(long position, int maxMessages, long maxBytes);
+
+  /** The values behind a position, up to another one; in order and bounded as above. */
+  List<Entry> values(long after, long upTo, int maxMessages, long maxBytes);
 
   /** The position of the newest message ever taken in, 0 if there was none. */
   long lastPosition();

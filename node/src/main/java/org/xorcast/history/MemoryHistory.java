@@ -3,9 +3,11 @@ package org.xorcast.history;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -25,11 +27,13 @@ public final class MemoryHistory implements HistoryStore {
   private final LongSupplier clockMillis;
   private final NavigableMap<Long, Kept> log = new TreeMap<>();
   private final Map<Sessions.Key, NavigableMap<Long, Long>> places = new HashMap<>();
-  private final Map<Value, Long> values = new HashMap<>();
+  private final NavigableMap<Long, Kept> values = new TreeMap<>();
+  private final Map<Value, Long> positions = new HashMap<>();
   private final Map<String, Long> cursors = new HashMap<>();
   private final Sessions sessions = new Sessions();
   private long lastPosition;
   private long bytes;
+  private long valueBytes;
   private long stored;
   private long duplicates;
   private long superseded;
@@ -45,60 +49,34 @@ public final class MemoryHistory implements HistoryStore {
 
   @Override
   public synchronized CompletableFuture<Long> append(Kept message) {
+    long position = message.key() == null ? addMessage(message) : addValue(message, message.key());
+    return CompletableFuture.completedFuture(position);
+  }
+
+  private long addMessage(Kept message) {
     Sessions.Key session = new Sessions.Key(message.publisher(), message.session());
     if (message.sequence() <= sessions.newest(session)) {
       duplicates++;
-      return CompletableFuture.completedFuture(NOT_NEW);
+      return NOT_NEW;
     }
     sessions.put(session, message.sequence());
-    if (message.key() != null
-        && !replaces(new Value(message.publisher(), message.key()), message)) {
-      superseded++;
-      return CompletableFuture.completedFuture(NOT_NEW);
-    }
     log.put(++lastPosition, message);
     places.computeIfAbsent(session, key -> new TreeMap<>()).put(message.sequence(), lastPosition);
     bytes += message.sizeBytes();
     stored++;
-    evict();
-    return CompletableFuture.completedFuture(lastPosition);
-  }
-
-  /** Whether it is newer than the value that is here, which then goes. */
-  private boolean replaces(Value value, Kept newer) {
-    Long position = values.get(value);
-    Kept older = position == null ? null : log.get(position);
-    if (position != null && older != null) {
-      if (BY_AGE.compare(older, newer) > 0) {
-        return false;
-      }
-      remove(position);
-      superseded++;
-    }
-    values.put(value, lastPosition + 1);
-    return true;
-  }
-
-  static final Comparator<Kept> BY_AGE =
-      Comparator.comparingLong(Kept::session).thenComparingLong(Kept::sequence);
-
-  private void evict() {
     long sinceMillis = clockMillis.getAsLong() - retention.age().toMillis();
     while (log.size() > 1
-        && (log.size() > retention.messages()
-            || bytes > retention.bytes()
+        && (isFull(log.size(), bytes)
             || log.firstEntry().getValue().createdMillis() < sinceMillis)) {
-      remove(log.firstKey());
-      evicted++;
+      evictMessage();
     }
+    return lastPosition;
   }
 
-  private void remove(long position) {
-    Kept gone = log.remove(position);
-    if (gone == null) {
-      return;
-    }
+  private void evictMessage() {
+    Kept gone = log.pollFirstEntry().getValue();
     bytes -= gone.sizeBytes();
+    evicted++;
     Sessions.Key session = new Sessions.Key(gone.publisher(), gone.session());
     NavigableMap<Long, Long> place = places.get(session);
     if (place != null) {
@@ -107,10 +85,40 @@ public final class MemoryHistory implements HistoryStore {
         places.remove(session);
       }
     }
-    if (gone.key() != null) {
-      values.remove(new Value(gone.publisher(), gone.key()), position);
-    }
   }
+
+  private boolean isFull(long count, long itsBytes) {
+    return count > retention.messages() || itsBytes > retention.bytes();
+  }
+
+  private long addValue(Kept newer, Bytes key) {
+    Value value = new Value(newer.publisher(), key);
+    Long before = positions.get(value);
+    Kept older = before == null ? null : values.get(before);
+    if (before != null && older != null) {
+      if (BY_AGE.compare(older, newer) >= 0) {
+        superseded++;
+        return NOT_NEW;
+      }
+      values.remove(before);
+      valueBytes -= older.sizeBytes();
+      superseded++;
+    }
+    values.put(++lastPosition, newer);
+    positions.put(value, lastPosition);
+    valueBytes += newer.sizeBytes();
+    stored++;
+    while (values.size() > 1 && isFull(values.size(), valueBytes)) {
+      Kept gone = values.pollFirstEntry().getValue();
+      valueBytes -= gone.sizeBytes();
+      positions.remove(new Value(gone.publisher(), Objects.requireNonNull(gone.key())));
+      evicted++;
+    }
+    return lastPosition;
+  }
+
+  static final Comparator<Kept> BY_AGE =
+      Comparator.comparingLong(Kept::session).thenComparingLong(Kept::sequence);
 
   @Override
   public void resume() {}
@@ -140,9 +148,38 @@ public final class MemoryHistory implements HistoryStore {
 
   @Override
   public synchronized List<Entry> after(long position, int maxMessages, long maxBytes) {
+    Iterator<Map.Entry<Long, Kept>> messages = log.tailMap(position, false).entrySet().iterator();
+    Iterator<Map.Entry<Long, Kept>> others = values.tailMap(position, false).entrySet().iterator();
     List<Entry> found = new ArrayList<>();
     long left = maxBytes;
-    for (Map.Entry<Long, Kept> entry : log.tailMap(position, false).entrySet()) {
+    Map.Entry<Long, Kept> message = next(messages);
+    Map.Entry<Long, Kept> value = next(others);
+    while (message != null || value != null) {
+      boolean isMessage = value == null || (message != null && message.getKey() < value.getKey());
+      Map.Entry<Long, Kept> first = Objects.requireNonNull(isMessage ? message : value);
+      if (full(found, maxMessages, left, first.getValue())) {
+        break;
+      }
+      left -= first.getValue().sizeBytes();
+      found.add(new Entry(first.getKey(), first.getValue()));
+      if (isMessage) {
+        message = next(messages);
+      } else {
+        value = next(others);
+      }
+    }
+    return found;
+  }
+
+  private static <T> @Nullable T next(Iterator<T> iterator) {
+    return iterator.hasNext() ? iterator.next() : null;
+  }
+
+  @Override
+  public synchronized List<Entry> values(long after, long upTo, int maxMessages, long maxBytes) {
+    List<Entry> found = new ArrayList<>();
+    long left = maxBytes;
+    for (Map.Entry<Long, Kept> entry : values.subMap(after, false, upTo, true).entrySet()) {
       if (full(found, maxMessages, left, entry.getValue())) {
         break;
       }
@@ -183,7 +220,16 @@ public final class MemoryHistory implements HistoryStore {
 
   @Override
   public synchronized HistoryStats stats() {
-    return new HistoryStats(log.size(), bytes, stored, duplicates, superseded, evicted, 0, 0);
+    return new HistoryStats(
+        log.size() + values.size(),
+        values.size(),
+        bytes + valueBytes,
+        stored,
+        duplicates,
+        superseded,
+        evicted,
+        0,
+        0);
   }
 
   @Override

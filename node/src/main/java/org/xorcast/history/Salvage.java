@@ -139,6 +139,9 @@ final class Salvage {
   private static void take(Entry entry, HistoryFile fresh, Sessions sessions) throws SQLException {
     Kept message = entry.message();
     fresh.insert(entry.position(), message);
+    if (message.key() != null) {
+      return; // Values have no part in sessions.
+    }
     Sessions.Key session = new Sessions.Key(message.publisher(), message.session());
     sessions.put(session, Math.max(sessions.newest(session), message.sequence()));
   }

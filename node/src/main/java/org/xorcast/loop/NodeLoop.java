@@ -226,6 +226,7 @@ public final class NodeLoop {
    * Broadcasts a payload, which must not change any more.
    *
    * @param topic whom to, null for the whole network
+   * @param key of what it is the newest value, null for a message
    * @param receipt what the caller wants to know about who has it, null for nothing
    * @return completes when it is on its way, or with a {@link NoPeersException}, a {@link
    *     NoRightException}, a {@link TooFastException} or a {@link NodeClosedException}
@@ -233,6 +234,7 @@ public final class NodeLoop {
   public CompletableFuture<Published> publish(
       @Nullable TopicId topic,
       @Nullable String name,
+      @Nullable String key,
       Bytes payload,
       @Nullable ReceiptRequest receipt) {
     CompletableFuture<Published> answer = new CompletableFuture<>();
@@ -246,7 +248,7 @@ public final class NodeLoop {
             answer.completeExceptionally(new NoRightException(verdict(topic, payload)));
           } else {
             tickets.put(++lastTicket, new Waiting(answer, receipt));
-            submitOnLoop(new Event.Publish(lastTicket, topic, name, payload, receipt));
+            submitOnLoop(new Event.Publish(lastTicket, topic, name, key, payload, receipt));
           }
         });
     if (!accepted) {
@@ -284,6 +286,22 @@ public final class NodeLoop {
   /** Leaves a topic. */
   public void unsubscribe(TopicId topic) {
     onLoop(() -> submitOnLoop(new Event.Unsubscribe(topic)));
+  }
+
+  /**
+   * Hands a group's values to {@code taker}, on the loop: what is delivered afterwards is newer.
+   *
+   * @param topic null for the whole network
+   */
+  public void withValues(@Nullable TopicId topic, Consumer<List<Delivery>> taker) {
+    Boolean taken =
+        ask(() -> {
+          taker.accept(engine.values(topic));
+          return true;
+        });
+    if (taken == null) {
+      throw new NodeClosedException("the node");
+    }
   }
 
   /**

@@ -132,9 +132,34 @@ class HistoryStoreTest {
     CompletableFuture<Long> older =
         store.append(message(ALICE, SESSION - 5, 7, "colour", payload(7, 10)));
     assertThat(older.join()).isEqualTo(HistoryStore.NOT_NEW);
-    assertThat(sequences(store.read(ALICE, SESSION, 1, 9, 10, 1 << 20))).containsExactly(2L, 3L);
-    assertThat(store.after(0, 10, 1 << 20)).hasSize(3);
-    assertThat(store.stats().superseded()).isEqualTo(2);
+    CompletableFuture<Long> again =
+        store.append(message(ALICE, SESSION, 3, "colour", payload(3, 10)));
+    assertThat(again.join()).isEqualTo(HistoryStore.NOT_NEW);
+    List<Entry> values = store.values(0, Long.MAX_VALUE, 10, 1 << 20);
+    assertThat(values).extracting(entry -> entry.message().sequence()).containsExactly(2L, 1L, 3L);
+    assertThat(store.after(0, 10, 1 << 20)).isEqualTo(values);
+    assertThat(store.values(2, 3, 10, 1 << 20)).isEqualTo(values.subList(1, 2));
+    assertThat(store.stats().superseded()).isEqualTo(3);
     assertThat(store.stats().messages()).isEqualTo(3);
+    assertThat(store.stats().values()).isEqualTo(3);
+    assertThat(store.spans()).as("values are in no session").isEmpty();
+    assertThat(store.read(ALICE, SESSION, 1, 9, 10, 1 << 20)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valuesAndMessagesHaveBoundsOfTheirOwn(Kind kind) {
+    HistoryStore store = open(kind, new Retention(3, 1 << 20, Duration.ofMillis(50)));
+    for (int number = 1; number <= 5; number++) {
+      store.append(message(ALICE, SESSION - 7, number, "key " + number, payload(1, 10))).join();
+      append(store, ALICE, number);
+    }
+    assertThat(store.stats().values()).isEqualTo(3);
+    assertThat(store.stats().messages()).isEqualTo(6);
+    assertThat(store.stats().evicted()).isEqualTo(4);
+    nowMillis = SESSION + 1000;
+    append(store, ALICE, 6);
+    List<Kept> left = store.after(0, 10, 1 << 20).stream().map(Entry::message).toList();
+    assertThat(sequences(left)).as("values have no age").containsExactly(3L, 4L, 5L, 6L);
   }
 }

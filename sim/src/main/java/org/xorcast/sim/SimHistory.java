@@ -31,7 +31,7 @@ public final class SimHistory {
   }
 
   void add(Delivery delivery) {
-    if (messagesMax == 0) {
+    if (messagesMax == 0 || delivery.key() != null) {
       return;
     }
     Session session = new Session(delivery.publisher(), delivery.session());

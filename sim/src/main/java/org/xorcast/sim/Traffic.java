@@ -9,7 +9,7 @@ import org.xorcast.core.wire.FrameType;
  * is not an overlay's is control.
  */
 public final class Traffic {
-  private static final int OVERLAY_BELOW = 0x10;
+  private static final int OVERLAY_BELOW = 0x0f;
 
   /** A topic's frame follows the type of the frame around it and eight bytes of the topic's id. */
   private static final int INNER_AT = 9;

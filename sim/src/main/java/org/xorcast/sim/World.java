@@ -288,6 +288,17 @@ public final class World {
     schedule(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), null));
   }
 
+  /**
+   * Publishes the newest value of a key at once.
+   *
+   * @param topic where, null for the whole network
+   */
+  public void publishValue(
+      SimNode node, @Nullable TopicId topic, long ticket, String key, byte[] value) {
+    Bytes payload = Bytes.wrap(value);
+    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, key, payload, null));
+  }
+
   public void subscribe(SimNode node, TopicId topic) {
     schedule(nowNanos, node, new Event.Subscribe(topic));
   }

@@ -82,6 +82,7 @@ final class Admission {
    * Judges a chunk that is not here yet; a message of which it is the first is begun in the store.
    *
    * @param known the message as far as it is here, null if nothing of it is
+   * @param asked whether it is a value that the neighbour was asked for, and so may be old
    * @return NEW if all is well, HAVE for something seen before, PENDING if it waits until its
    *     sender has shown the publisher's right, REFUSED else
    */
@@ -90,21 +91,30 @@ final class Admission {
       Push push,
       MessageId id,
       @Nullable StoredMessage known,
+      boolean asked,
       long nowNanos,
       Effects out) {
     MessageRecord record = push.record();
     StoredMessage rival = known == null ? store.inPlaceOf(record) : null;
     if (known == null) {
-      Code refusal = checkPublisher(peer, push, id, nowNanos, out);
+      Code refusal = checkPublisher(peer, push, id, asked, nowNanos, out);
       if (refusal != null) {
         if (refusal == Code.REFUSED && record.publisher().equals(peer.neighbour.peer())) {
           unwanted(peer, push, nowNanos, out);
         }
         return refusal;
       }
-      refusal = checkSequence(record, rival, nowNanos, out);
+      refusal = checkTime(record, asked, nowNanos, out);
+      if (refusal == null) {
+        refusal =
+            record.isValue()
+                ? checkValue(record, id, rival)
+                : checkSequence(record, rival, nowNanos);
+      }
       if (refusal != null) {
-        unwanted(peer, push, nowNanos, out);
+        if (!asked) {
+          unwanted(peer, push, nowNanos, out);
+        }
         return refusal;
       }
     }
@@ -137,25 +147,33 @@ final class Admission {
       counters.increment(Counter.ASSEMBLIES_DROPPED);
       return Code.REFUSED;
     }
-    publishers.charge(record, rights.limits(record.publisher()), nowNanos);
+    if (!asked) {
+      publishers.charge(record, rights.limits(record.publisher()), nowNanos);
+    }
     return Code.NEW;
   }
 
   /** Is the publisher mute, without right, or over its limit? */
   private @Nullable Code checkPublisher(
-      CastPeer peer, Push push, MessageId id, long nowNanos, Effects out) {
+      CastPeer peer, Push push, MessageId id, boolean asked, long nowNanos, Effects out) {
     MessageRecord record = push.record();
     if (publishers.isMuted(record.publisher(), nowNanos)) {
       counters.increment(Counter.MUTED);
       refusals.add(id, nowNanos + Banned.BAN_NANOS);
       return Code.REFUSED;
     }
-    Verdict verdict = judge(record, nowNanos);
+    // What was asked for is judged by the time when it was published.
+    long wallMillis = asked ? record.createdMillis() : wallMillis(nowNanos);
+    Verdict verdict = rights.judge(record.publisher(), record.sizeBytes(), wallMillis);
     if (verdict != Verdict.GRANTED) {
       return askForRight(peer, push, id, verdict, nowNanos, out);
     }
     Limits granted = rights.limits(record.publisher());
-    if (!publishers.allows(record, granted, nowNanos)) {
+    boolean slow =
+        asked
+            ? publishers.isNumberedWithin(record, granted)
+            : publishers.allows(record, granted, nowNanos);
+    if (!slow) {
       counters.increment(granted == null ? Counter.OVER_LIMIT : Counter.OVER_RATE);
       refusals.add(id, nowNanos + OVER_LIMIT_NANOS);
       return Code.REFUSED;
@@ -316,15 +334,30 @@ final class Admission {
     }
   }
 
-  private @Nullable Code checkSequence(
-      MessageRecord record, @Nullable StoredMessage rival, long nowNanos, Effects out) {
+  private @Nullable Code checkTime(
+      MessageRecord record, boolean asked, long nowNanos, Effects out) {
     long ageMillis = wallMillis(nowNanos) - record.createdMillis();
-    if (ageMillis < -config.skewMillis()
-        || ageMillis > record.ttlSeconds() * 1000L + config.skewMillis()) {
+    boolean tooOld = !asked && ageMillis > record.ttlSeconds() * 1000L + config.skewMillis();
+    if (ageMillis < -config.skewMillis() || tooOld) {
       counters.increment(Counter.WRONG_TIME);
       out.log(new Note.ClockSkew(record.publisher(), ageMillis));
       return Code.REFUSED;
     }
+    return null;
+  }
+
+  private @Nullable Code checkValue(
+      MessageRecord record, MessageId id, @Nullable StoredMessage rival) {
+    if (rival != null || store.values().isNewest(record)) {
+      return null;
+    }
+    counters.increment(Counter.OVERTAKEN);
+    store.values().supersede(id); // The witnesses of who sent it may be asked about it.
+    return Code.HAVE;
+  }
+
+  private @Nullable Code checkSequence(
+      MessageRecord record, @Nullable StoredMessage rival, long nowNanos) {
     return switch (seen.judge(record, nowNanos)) {
       case NEW -> null;
       case SEEN -> {

@@ -30,7 +30,8 @@ final class Announcer {
     boolean isFor(Neighbour neighbour) {
       return neighbour.bucketIndex() >= height
           && !neighbour.peer().equals(except)
-          && !message.isHeldBy(neighbour.peer());
+          && !message.isHeldBy(neighbour.peer())
+          && !message.isSuperseded();
     }
 
     Announcement announcement() {

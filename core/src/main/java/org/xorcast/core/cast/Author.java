@@ -18,9 +18,18 @@ public final class Author {
   private final Bytes group;
   private final CastConfig config;
   private final long epochMillisAtZero;
-  private long session = -1;
-  private boolean begun;
-  private long lastSequence;
+
+  /** The highest session number used: messages and values count in sessions of their own. */
+  private long lastSession = -1;
+
+  private Run messages = new Run();
+  private Run values = new Run();
+
+  /** A session, once it has begun. */
+  private static final class Run {
+    long session = -1;
+    long lastSequence;
+  }
 
   /**
    * @param group 32 bytes that are signed with every record: the network's id, or the topic's
@@ -41,13 +50,22 @@ public final class Author {
     return group;
   }
 
-  /** The next message, complete. */
+  /**
+   * The next message, complete.
+   *
+   * @param key of what it is the newest value, null for a message
+   */
   StoredMessage write(
-      @Nullable String name, Bytes payload, @Nullable ReceiptRequest receipt, long nowNanos) {
+      @Nullable String name,
+      @Nullable String key,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt,
+      long nowNanos) {
     long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
-    if (!begun) {
-      session = Math.max(wallMillis, session + 1);
-      begun = true;
+    Run run = key == null ? messages : values;
+    if (run.session < 0) {
+      lastSession = Math.max(wallMillis, lastSession + 1);
+      run.session = lastSession;
     }
     List<Bytes> chunks = cut(payload);
     MerkleTree tree = new MerkleTree(chunks);
@@ -55,22 +73,34 @@ public final class Author {
         MessageRecord.sign(
             identity,
             group,
-            session,
-            ++lastSequence,
-            Math.max(wallMillis, session),
+            run.session,
+            ++run.lastSequence,
+            Math.max(wallMillis, run.session),
             config.ttlSeconds(),
             receipt,
             payload.length(),
             Integer.numberOfTrailingZeros(config.chunkBytes()),
             tree.root(),
-            name);
+            name,
+            key);
     return StoredMessage.complete(record.id(group), record, chunks, tree, nowNanos);
   }
 
-  /** The next message is the first of another session. */
+  /** What is written from now on begins other sessions. */
   void renumber() {
-    begun = false;
-    lastSequence = 0;
+    messages = new Run();
+    values = new Run();
+  }
+
+  /**
+   * A value of an earlier run has turned up: what is written from now on is newer, even if the
+   * clock has been set back.
+   */
+  void goBeyond(long session) {
+    if (session > lastSession) {
+      lastSession = session;
+      values = new Run();
+    }
   }
 
   private List<Bytes> cut(Bytes payload) {

@@ -14,6 +14,7 @@ import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Judgement;
@@ -62,6 +63,7 @@ public final class CastCore implements Core<Event> {
   private final Spreader spreader;
   private final Puller puller;
   private final Admission admission;
+  private final StateExchange state;
   private final Exchange exchange;
   private final InOrder inOrder;
   private final Validation validation = new Validation();
@@ -98,7 +100,8 @@ public final class CastCore implements Core<Event> {
     this.spreader =
         new Spreader(
             config, overlay, peers, announcer, replies, receipts, pace, spreading, counters);
-    this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, rng.fork());
+    this.state = new StateExchange(config, overlay, peers, store, spreading, counters);
+    this.exchange = new Exchange(config, overlay, peers, announcer, seen, store, state, rng.fork());
     this.inOrder = new InOrder(author.self(), config, seen, store, counters);
     this.puller = new Puller(config, overlay, peers, store, pace, rng, counters);
     Rng telling = rights.isOpen() ? rng : rng.fork(); // Nothing is drawn in an open group.
@@ -125,7 +128,8 @@ public final class CastCore implements Core<Event> {
     long waiting = Math.min(expireNanos, inOrder.nextDeadlineNanos());
     long talking = Math.min(replies.nextDeadlineNanos(), Math.min(sending, asking));
     long rights = Math.min(gossip.nextDeadlineNanos(), admission.nextDeadlineNanos());
-    long owned = Math.min(rights, validation.nextDeadlineNanos());
+    long values = state.nextDeadlineNanos();
+    long owned = Math.min(values, Math.min(rights, validation.nextDeadlineNanos()));
     long counting = Math.min(owned, receipts.nextDeadlineNanos());
     return Math.min(counting, Math.min(waiting, talking));
   }
@@ -153,7 +157,14 @@ public final class CastCore implements Core<Event> {
         puller.pulls(),
         inOrder.held(),
         inOrder.heldBytes(),
-        receipts.active());
+        receipts.active(),
+        store.values().size(),
+        store.values().bytes());
+  }
+
+  /** The newest value of each publisher and key, those that changed last at the end. */
+  public List<Delivery> values() {
+    return store.values().messages().stream().map(InOrder::delivery).toList();
   }
 
   public void neighbourUp(Neighbour neighbour, long nowNanos, Effects out) {
@@ -164,6 +175,7 @@ public final class CastCore implements Core<Event> {
   public void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
     spreader.neighbourDown(neighbour, nowNanos, out);
     receipts.neighbourDown(neighbour.peer(), nowNanos);
+    state.neighbourDown(neighbour, nowNanos, out);
   }
 
   /** The driver stood still until now: nobody's silence in the meantime counts. */
@@ -219,6 +231,7 @@ public final class CastCore implements Core<Event> {
       case CastMessage.Relayed relayed -> receipts.onRelayed(relayed, nowNanos, out);
       case CastMessage.Digest digest -> exchange.onDigest(peer.neighbour, digest, nowNanos, out);
       case CastMessage.Vector vector -> exchange.onVector(peer, vector, nowNanos, out);
+      case CastMessage.OfState of -> state.onMessage(peer, of.message(), nowNanos, out);
       case CastMessage.OfRights rightly -> onRights(peer, rightly.message(), nowNanos, out);
     }
   }
@@ -244,7 +257,7 @@ public final class CastCore implements Core<Event> {
       throw new IllegalStateException("this node may not publish here: " + verdict);
     }
     StoredMessage message =
-        author.write(publish.name(), publish.payload(), publish.receipt(), nowNanos);
+        author.write(publish.name(), publish.key(), publish.payload(), publish.receipt(), nowNanos);
     admission.chargeOwn(message.record(), nowNanos);
     out.published(publish.ticket(), message.id(), message.record().sequence());
     receipts.published(message, nowNanos, out);
@@ -295,7 +308,8 @@ public final class CastCore implements Core<Event> {
       code = Code.HAVE;
       admission.unwanted(peer, push, nowNanos, out);
     } else {
-      code = admission.check(peer, push, id, known, nowNanos, out);
+      boolean asked = state.isAskedOf(peer, id);
+      code = admission.check(peer, push, id, known, asked, nowNanos, out);
     }
     Ack ack = new Ack(id, push.chunk(), code);
     if (code == Code.PENDING) {
@@ -322,10 +336,12 @@ public final class CastCore implements Core<Event> {
       counters.add(Counter.PAYLOAD_BYTES_DUPLICATE, push.body().length());
     }
     if (message == null || code == Code.REFUSED) {
+      state.settled(peer, id, null, nowNanos, out);
       return;
     }
     message.addHolder(peer.neighbour.peer());
     if (code == Code.HAVE) {
+      state.settled(peer, id, message, nowNanos, out);
       if (push.mode() != Mode.PULLED) {
         int height = heightOf(peer, push, nowNanos, out);
         coverMore(message, push.chunk(), height, nowNanos, out);
@@ -345,13 +361,14 @@ public final class CastCore implements Core<Event> {
     if (judge) {
       settlePull(peer, message, push);
       validation.take(message, peer, push, nowNanos, out);
-      return;
+    } else {
+      passOn(peer, message, push, nowNanos, out);
+      if (message.isComplete()) {
+        accept(message, nowNanos, out);
+        repayPull(message, nowNanos, out);
+      }
     }
-    passOn(peer, message, push, nowNanos, out);
-    if (message.isComplete()) {
-      accept(message, nowNanos, out);
-      repayPull(message, nowNanos, out);
-    }
+    state.settled(peer, id, message, nowNanos, out);
   }
 
   /** Forwards a new chunk before anything else happens to it. */
@@ -402,8 +419,17 @@ public final class CastCore implements Core<Event> {
     MessageRecord record = message.record();
     exchange.active(nowNanos);
     expireNanos = Math.min(expireNanos, nowNanos + EXPIRE_EVERY_NANOS);
+    if (record.isValue() && !store.values().isNewest(record)) {
+      counters.increment(Counter.OVERTAKEN); // While it arrived, or was judged.
+      store.supersede(message);
+      return;
+    }
     store.finish(message);
     receipts.arrived(message, nowNanos);
+    if (record.isValue()) {
+      acceptValue(message, nowNanos, out);
+      return;
+    }
     if (seen.judge(record, nowNanos) == SeenMessages.Verdict.SEEN) {
       StoredMessage first = store.inPlaceOf(record);
       if (first != null && first != message) {
@@ -415,6 +441,18 @@ public final class CastCore implements Core<Event> {
       counters.increment(Counter.REPAIRED);
     }
     inOrder.accept(message, exchange.runningMillis(nowNanos), nowNanos, out);
+  }
+
+  private void acceptValue(StoredMessage message, long nowNanos, Effects out) {
+    store.keepValue(message, state.changedNanos(message.id(), nowNanos));
+    MessageRecord record = message.record();
+    if (record.publisher().equals(author.self())) {
+      author.goBeyond(record.session());
+    }
+    if (message.isRepaired()) {
+      counters.increment(Counter.REPAIRED);
+    }
+    inOrder.deliver(message, out);
   }
 
   /** Does for its region what a node that got the message by the tree would have done. */
@@ -434,6 +472,12 @@ public final class CastCore implements Core<Event> {
   private void onAck(CastPeer peer, Ack ack, long nowNanos, Effects out) {
     StoredMessage message = store.get(ack.id());
     int chunk = ack.chunk();
+    if (message == null && ack.code() == Code.REFUSED) {
+      puller.declined(peer, ack.id(), nowNanos);
+      if (state.isAskedOf(peer, ack.id())) {
+        state.settled(peer, ack.id(), null, nowNanos, out);
+      }
+    }
     if (message != null && ack.code() == Code.REFUSED && message.lacks(chunk)) {
       puller.refused(peer, message, chunk, nowNanos);
     } else {
@@ -489,7 +533,9 @@ public final class CastCore implements Core<Event> {
     }
     admission.unwelcome(message.id(), nowNanos);
     store.drop(message);
-    inOrder.skip(record, exchange.runningMillis(nowNanos), nowNanos, out);
+    if (!record.isValue()) {
+      inOrder.skip(record, exchange.runningMillis(nowNanos), nowNanos, out);
+    }
   }
 
   /** Of many chunks each was acknowledged when it came, for the window's sake. */
@@ -559,7 +605,8 @@ public final class CastCore implements Core<Event> {
       StoredMessage message = store.get(announcement.id());
       if (message != null) {
         message.addHolder(peer.neighbour.peer());
-      } else if (!admission.isRefused(announcement.id(), nowNanos)) {
+      } else if (!admission.isRefused(announcement.id(), nowNanos)
+          && !store.values().isSuperseded(announcement.id())) {
         puller.onAnnouncement(peer, announcement, nowNanos);
       }
     }
@@ -568,6 +615,10 @@ public final class CastCore implements Core<Event> {
   private void onProbe(CastPeer peer, Probe probe, long nowNanos, Effects out) {
     StoredMessage message = store.get(probe.id());
     int chunk = probe.chunk();
+    if (message == null && store.values().isSuperseded(probe.id())) {
+      peers.send(peer, new Ack(probe.id(), chunk, Code.HAVE), out);
+      return;
+    }
     if (message == null && admission.isRefused(probe.id(), nowNanos)) {
       peers.send(peer, new Ack(probe.id(), chunk, Code.REFUSED), out);
       return;
@@ -611,6 +662,9 @@ public final class CastCore implements Core<Event> {
   private void onWant(CastPeer peer, IWant want, long nowNanos, Effects out) {
     StoredMessage message = store.get(want.id());
     if (message == null) {
+      if (store.values().isSuperseded(want.id())) {
+        peers.send(peer, new Ack(want.id(), 0, Code.REFUSED), out);
+      }
       return;
     }
     BitSet lacking = message.missing();
@@ -637,6 +691,7 @@ public final class CastCore implements Core<Event> {
       judged(ticket, Judgement.IGNORE, nowNanos, out);
     }
     puller.wake(nowNanos, out);
+    state.wake(nowNanos, out);
     inOrder.wake(nowNanos, out);
     receipts.wake(nowNanos, out);
     if (nowNanos >= expireNanos) {

@@ -181,6 +181,9 @@ public sealed interface CastMessage {
     }
   }
 
+  /** About values. */
+  record OfState(StateMessage message) implements CastMessage {}
+
   /** About who may publish. */
   record OfRights(RightsMessage message) implements CastMessage {}
 
@@ -231,6 +234,7 @@ public sealed interface CastMessage {
       }
       case Digest m -> Writer.frame(FrameType.DIGEST).u64(m.hash).toByteArray();
       case OfRights m -> m.message.encode();
+      case OfState m -> m.message.encode();
       case Vector m -> {
         Writer writer = Writer.frame(FrameType.VECTOR).varint(m.ageMillis).u8(m.answer ? 1 : 0);
         writer.varint(m.publishers.size());
@@ -261,6 +265,7 @@ public sealed interface CastMessage {
           case RELAYED -> new Relayed(reader.peerId(), reader.peerId(), readReceipt(reader));
           case DIGEST -> new Digest(reader.u64());
           case VECTOR -> readVector(reader);
+          case STATE -> new OfState(StateMessage.read(reader));
           case RIGHTS -> new OfRights(RightsMessage.read(reader));
           default -> throw new IllegalArgumentException(type + " is not the broadcast's");
         };

@@ -15,6 +15,9 @@ import org.xorcast.core.overlay.Neighbour;
 
 /** What the broadcast remembers about one neighbour: what it owes us, what waits for it. */
 final class CastPeer {
+  /** Its values are compared with ours no more often. */
+  private static final long COMPARE_NANOS = 100_000_000;
+
   /** What an acknowledgement refers to. */
   record AckKey(MessageId id, int chunk) {}
 
@@ -71,6 +74,7 @@ final class CastPeer {
   private long progressNanos;
   private long announcementsFullNanos;
   private long unwantedFullNanos;
+  private long comparedNanos = -COMPARE_NANOS;
   private int violations;
 
   CastPeer(Neighbour neighbour) {
@@ -227,6 +231,13 @@ final class CastPeer {
       admitted++;
     }
     return admitted;
+  }
+
+  /** Whether it may have a list of values now; not too often. */
+  boolean mayCompare(long nowNanos) {
+    boolean may = nowNanos - comparedNanos >= COMPARE_NANOS;
+    comparedNanos = may ? nowNanos : comparedNanos;
+    return may;
   }
 
   /** Counts what came in vain; false if it was too much. */

@@ -35,6 +35,7 @@ final class Exchange {
   private final Announcer announcer;
   private final SeenMessages seen;
   private final MessageStore store;
+  private final StateExchange state;
   private final Rng rng;
 
   private long startNanos = -1;
@@ -50,6 +51,7 @@ final class Exchange {
       Announcer announcer,
       SeenMessages seen,
       MessageStore store,
+      StateExchange state,
       Rng rng) {
     this.config = config;
     this.overlay = overlay;
@@ -57,6 +59,7 @@ final class Exchange {
     this.announcer = announcer;
     this.seen = seen;
     this.store = store;
+    this.state = state;
     this.rng = rng;
     this.everyNanos = config.exchangeNanos();
   }
@@ -73,6 +76,7 @@ final class Exchange {
     if (!seen.isEmpty()) {
       peers.send(neighbour, new Digest(seen.hash(horizon(nowNanos))), out);
     }
+    state.tell(neighbour, nowNanos, out);
     newest = neighbour;
     soon(nowNanos);
   }
@@ -101,6 +105,7 @@ final class Exchange {
     Neighbour partner = partner();
     if (partner != null) {
       peers.send(partner, new Digest(seen.hash(horizon(nowNanos))), out);
+      state.tell(partner, nowNanos, out);
     }
   }
 
@@ -161,7 +166,7 @@ final class Exchange {
       if (lacked == 0 || offers == OFFERS_MAX) {
         break;
       }
-      if (theirs.covers(message.record())) {
+      if (message.record().isValue() || theirs.covers(message.record())) {
         continue;
       }
       lacked--;

@@ -42,8 +42,9 @@ public final class Handover {
    *
    * @param payload 1 byte to {@link CastCore#PAYLOAD_MAX_BYTES}
    */
-  public Handover(Author author, @Nullable String name, Bytes payload, long nowNanos) {
-    message = author.write(name, payload, null, nowNanos);
+  public Handover(
+      Author author, @Nullable String name, @Nullable String key, Bytes payload, long nowNanos) {
+    message = author.write(name, key, payload, null, nowNanos);
     unsent.set(0, message.chunkCount());
   }
 

@@ -11,6 +11,8 @@ package org.xorcast.core.cast;
  * @param held messages that wait for others before them to be delivered
  * @param heldBytes of those
  * @param receipts messages of which it is counted who has them
+ * @param values keys of which the newest value is kept
+ * @param valueBytes of those
  */
 public record Holdings(
     int messages,
@@ -20,7 +22,9 @@ public record Holdings(
     int pulls,
     int held,
     long heldBytes,
-    int receipts) {
+    int receipts,
+    int values,
+    long valueBytes) {
   public static final int UNFINISHED_MAX = MessageStore.UNFINISHED_MAX;
   public static final int SESSIONS_MAX = SeenMessages.SESSIONS_MAX;
   public static final int PULLS_MAX = Pulls.PULLS_MAX;

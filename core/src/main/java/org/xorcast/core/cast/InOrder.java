@@ -196,7 +196,8 @@ final class InOrder {
     }
   }
 
-  private void deliver(StoredMessage message, Effects out) {
+  /** Delivers a message out of turn: a value waits for nothing, and nothing waits for it. */
+  void deliver(StoredMessage message, Effects out) {
     counters.increment(Counter.DELIVERED);
     out.deliver(delivery(message));
   }
@@ -212,6 +213,7 @@ final class InOrder {
         record.sequence(),
         record.createdMillis(),
         record.name(),
+        record.key(),
         message.payload(),
         record.sizeBytes(),
         message.hop(),

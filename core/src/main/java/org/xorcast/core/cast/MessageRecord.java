@@ -6,6 +6,7 @@ import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
+import org.xorcast.core.id.Names;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.wire.Reader;
@@ -22,7 +23,7 @@ import org.xorcast.core.wire.Writer;
  *
  * <p>Bytes: {@code format and flags(1) publisher(32) session(varint) sequence(varint)
  * created-session(varint) [ttl(varint)] [receipt(varint)] [size(varint) chunkLog2(1) root(32)]
- * [name] signature(64)}.
+ * [name] [key] signature(64)}.
  *
  * @param session milliseconds since 1970 when the publisher started
  * @param sequence counts the messages of a session from 1
@@ -33,6 +34,7 @@ import org.xorcast.core.wire.Writer;
  * @param chunkLog2 chunks have {@code 2^chunkLog2} bytes, the last one what is left
  * @param root of the Merkle tree over the chunks
  * @param name a file's name, null for a plain message
+ * @param key of what the payload is the newest value from this publisher, null if it is no value
  * @param signed the whole encoding with its signature
  */
 public record MessageRecord(
@@ -46,6 +48,7 @@ public record MessageRecord(
     int chunkLog2,
     Bytes root,
     @Nullable String name,
+    @Nullable String key,
     Bytes signed) {
 
   /** The largest payload, 16 MiB. */
@@ -56,7 +59,7 @@ public record MessageRecord(
 
   /** No encoded record is longer. */
   public static final int SIZE_MAX_BYTES =
-      1 + 32 + 9 + 9 + 9 + 5 + 3 + 4 + 1 + 32 + 2 + NAME_MAX_BYTES + 64;
+      1 + 32 + 9 + 9 + 9 + 5 + 3 + 4 + 1 + 32 + 2 * (2 + NAME_MAX_BYTES) + 64;
 
   static final int CHUNK_LOG2_MIN = 12;
   static final int CHUNK_LOG2_MAX = 16;
@@ -66,11 +69,12 @@ public record MessageRecord(
   static final int TTL_USUAL_SECONDS = 600;
 
   private static final int FORMAT = 0x20;
-  private static final int FORMAT_MASK = 0xf0;
+  private static final int FORMAT_MASK = 0xe0;
   private static final int NAMED = 1;
   private static final int MANY_CHUNKS = 2;
   private static final int OTHER_TTL = 4;
   private static final int RECEIPT = 8;
+  private static final int KEYED = 0x10;
   private static final byte[] CONTEXT = "xorcast broadcast 1\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Makes and signs a record that asks for no receipt. */
@@ -96,13 +100,15 @@ public record MessageRecord(
         sizeBytes,
         chunkLog2,
         root,
-        name);
+        name,
+        null);
   }
 
   /**
    * Makes and signs a record; {@code signed} of the result holds all of it.
    *
    * @param createdMillis at least {@code session}
+   * @param key as {@link Names} allow
    */
   static MessageRecord sign(
       Identity publisher,
@@ -115,14 +121,16 @@ public record MessageRecord(
       int sizeBytes,
       int chunkLog2,
       Bytes root,
-      @Nullable String name) {
+      @Nullable String name,
+      @Nullable String key) {
     boolean many = sizeBytes > 1 << chunkLog2;
     boolean otherTtl = ttlSeconds != TTL_USUAL_SECONDS;
     int flags =
         (name == null ? 0 : NAMED)
             | (many ? MANY_CHUNKS : 0)
             | (otherTtl ? OTHER_TTL : 0)
-            | (receipt == null ? 0 : RECEIPT);
+            | (receipt == null ? 0 : RECEIPT)
+            | (key == null ? 0 : KEYED);
     Writer writer =
         new Writer(SIZE_MAX_BYTES)
             .u8(FORMAT | flags)
@@ -142,6 +150,9 @@ public record MessageRecord(
     if (name != null) {
       writer.string(name);
     }
+    if (key != null) {
+      writer.string(key);
+    }
     byte[] signature = publisher.sign(signingInput(group, writer.toByteArray(), many, root));
     return new MessageRecord(
         publisher.peerId(),
@@ -154,6 +165,7 @@ public record MessageRecord(
         many ? chunkLog2 : CHUNK_LOG2_MAX,
         root,
         name,
+        key,
         Bytes.wrap(writer.raw(signature).toByteArray()));
   }
 
@@ -185,6 +197,7 @@ public record MessageRecord(
     int chunkLog2 = many ? reader.u8() : CHUNK_LOG2_MAX;
     Bytes root = many ? Bytes.wrap(reader.raw(Sha256.SIZE_BYTES)) : MerkleTree.rootOfOne(body);
     String name = (first & NAMED) != 0 ? reader.string(NAME_MAX_BYTES) : null;
+    String key = (first & KEYED) != 0 ? readKey(reader) : null;
     reader.raw(Verifier.SIGNATURE_BYTES);
     reader.end();
     if (sequence < 1 || sizeBytes < 1) {
@@ -207,7 +220,18 @@ public record MessageRecord(
         chunkLog2,
         root,
         name,
+        key,
         Bytes.wrap(signed));
+  }
+
+  private static String readKey(Reader reader) {
+    String key = reader.string(Names.MAX_BYTES);
+    try {
+      Names.check("a key", key);
+    } catch (IllegalArgumentException e) {
+      throw new WireException(String.valueOf(e.getMessage()));
+    }
+    return key;
   }
 
   private static ReceiptRequest readReceipt(Reader reader) {
@@ -242,6 +266,11 @@ public record MessageRecord(
             .raw(body);
     // Of many chunks the root is part of the body.
     return (many ? writer : writer.raw(root.unwrap())).toByteArray();
+  }
+
+  /** Whether it is about a value, which replaces an older one of its publisher and key. */
+  public boolean isValue() {
+    return key != null;
   }
 
   public int chunkCount() {

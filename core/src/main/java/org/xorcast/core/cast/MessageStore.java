@@ -12,7 +12,7 @@ import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 
 /**
- * Messages kept to repair others, and the unfinished ones.
+ * Messages kept to repair others, the unfinished ones, and the {@link Values}, which stay.
  *
  * <p>Complete messages leave by age, or oldest first when there is no room. Unfinished ones are
  * bounded on their own, by number and by declared size, so that neither kind starves the other.
@@ -32,17 +32,26 @@ final class MessageStore {
   private final SequencedMap<MessageId, StoredMessage> complete = new LinkedHashMap<>(0);
   private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>(0);
   private final Map<Place, StoredMessage> byPlace = new LinkedHashMap<>(0);
+  private final Values values;
   private long completeBytes;
   private long unfinishedBytes;
 
   MessageStore(CastConfig config, Counters counters) {
     this.config = config;
     this.counters = counters;
+    this.values = new Values(config, counters);
+  }
+
+  Values values() {
+    return values;
   }
 
   @Nullable StoredMessage get(MessageId id) {
     StoredMessage message = complete.get(id);
-    return message != null ? message : unfinished.get(id);
+    if (message == null) {
+      message = unfinished.get(id);
+    }
+    return message != null ? message : values.get(id);
   }
 
   /** The message that is here under the same publisher, session and sequence; null for none. */
@@ -80,6 +89,36 @@ final class MessageStore {
     }
   }
 
+  /**
+   * Keeps a message, which is finished, as the newest value of its key; whatever is here of older
+   * ones goes.
+   */
+  void keepValue(StoredMessage message, long changedNanos) {
+    StoredMessage older = values.put(message, changedNanos);
+    if (older != null) {
+      supersede(older);
+    }
+    MessageRecord record = message.record();
+    for (StoredMessage other : unfinished()) {
+      MessageRecord their = other.record();
+      if (record.key() != null
+          && record.key().equals(their.key())
+          && their.publisher().equals(record.publisher())
+          && Values.compare(record.session(), record.sequence(), their) > 0) {
+        supersede(other);
+      }
+    }
+  }
+
+  /** Drops a message because there is a newer value of its key. */
+  void supersede(StoredMessage message) {
+    message.supersede();
+    values.supersede(message.id());
+    if (!drop(message) && complete.get(message.id()) == message) {
+      remove(message);
+    }
+  }
+
   /** Drops an unfinished message that will not be finished. */
   void abandon(StoredMessage message) {
     if (drop(message)) {
@@ -99,6 +138,7 @@ final class MessageStore {
 
   /** Drops all that a publisher has sent, finished or not: it has lost its right. */
   void withdraw(PeerId publisher) {
+    values.withdraw(publisher);
     for (StoredMessage message : new ArrayList<>(complete.values())) {
       if (message.record().publisher().equals(publisher)) {
         remove(message);
@@ -123,7 +163,11 @@ final class MessageStore {
   }
 
   private void evictOldest() {
-    remove(oldest());
+    StoredMessage oldest = oldest();
+    remove(oldest);
+    if (oldest.record().isValue()) {
+      oldest.settle();
+    }
   }
 
   private void remove(StoredMessage message) {

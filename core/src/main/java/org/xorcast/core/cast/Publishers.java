@@ -47,7 +47,7 @@ final class Publishers {
    */
   boolean allows(MessageRecord record, @Nullable Limits granted, long nowNanos) {
     return allows(record.publisher(), record.sizeBytes(), granted, BURST_SECONDS, nowNanos)
-        && (granted == null || isNumberedWithin(record, granted));
+        && isNumberedWithin(record, granted);
   }
 
   /**
@@ -75,7 +75,10 @@ final class Publishers {
    * A record alone shows that its publisher is too fast, if its sequence is higher than its
    * session's age allows. On that all nodes agree, while each sees only a part of what comes.
    */
-  private static boolean isNumberedWithin(MessageRecord record, Limits granted) {
+  boolean isNumberedWithin(MessageRecord record, @Nullable Limits granted) {
+    if (granted == null) {
+      return true;
+    }
     double seconds = (record.createdMillis() - record.session()) / 1000.0;
     return record.sequence() <= 1 + granted.messagesPerSecond() * (1 + seconds);
   }

@@ -170,6 +170,12 @@ final class Puller {
     stallsNanos = next;
   }
 
+  /** {@code peer} does not have a message any more of which nothing is here. */
+  void declined(CastPeer peer, MessageId id, long nowNanos) {
+    pulls.declined(id, peer, nowNanos);
+    pullsNanos = pulls.nextNanos();
+  }
+
   /** {@code peer} does not have a chunk that it was asked for. */
   void refused(CastPeer peer, StoredMessage message, int chunk, long nowNanos) {
     ChunkPulls pulls = message.pulls();

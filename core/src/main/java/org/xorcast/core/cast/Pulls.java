@@ -187,6 +187,17 @@ final class Pulls {
     return pull;
   }
 
+  /** {@code peer} was asked and says that it has it no more: a newer value has replaced it. */
+  void declined(MessageId id, CastPeer peer, long nowNanos) {
+    Pull pull = pulls.get(id);
+    if (pull != null && pull.asked == peer) {
+      pull.asked = null;
+      peer.credit.answered(false);
+      pull.sources.removeIf(source -> source.peer == peer);
+      postpone(pull, nowNanos);
+    }
+  }
+
   private void forget(Pull pull) {
     pulls.remove(pull.id);
     byTime.remove(pull);

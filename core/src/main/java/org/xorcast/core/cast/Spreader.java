@@ -161,6 +161,10 @@ final class Spreader {
    * Hands the group to its next candidate, or up to a sibling's delegate when there is none left.
    */
   private void turnToNext(Group group, Kind kind, long nowNanos, Effects out) {
+    if (group.message.isSuperseded()) {
+      receipts.settled(group, false, nowNanos);
+      return;
+    }
     for (Neighbour next = group.next(); next != null; next = group.next()) {
       CastPeer peer = peers.get(next.peer());
       if (peer == null) {
@@ -293,6 +297,12 @@ final class Spreader {
   private void transmit(CastPeer peer, PendingPush push, long nowNanos, Effects out) {
     StoredMessage message = push.message();
     Group group = push.group();
+    if (message.isSuperseded()) {
+      if (group != null) {
+        receipts.settled(group, false, nowNanos);
+      }
+      return;
+    }
     if (group != null
         && push.mode() == Mode.TREE
         && message.isSingleChunk()
@@ -553,6 +563,9 @@ final class Spreader {
 
   private void runAudits(long nowNanos, Effects out) {
     for (Audits.Due due : audits.due(nowNanos)) {
+      if (due.audit().group.message.isSuperseded()) {
+        continue; // Its members have more to show than that.
+      }
       for (CastPeer witness : due.witnesses()) {
         probe(witness, Group.witness(due.audit(), witness.neighbour), nowNanos, out);
       }

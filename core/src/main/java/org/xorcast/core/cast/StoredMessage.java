@@ -42,6 +42,7 @@ final class StoredMessage {
   private long lookNanos;
   private int owedHeight;
   private boolean healing;
+  private boolean superseded;
 
   StoredMessage(MessageId id, MessageRecord record, long nowNanos) {
     this.id = id;
@@ -255,6 +256,22 @@ final class StoredMessage {
   /** Whether neighbours are to be asked if they missed the message too. */
   boolean isHealing() {
     return healing;
+  }
+
+  /** A newer value of its key is here: it goes nowhere any more. */
+  void supersede() {
+    superseded = true;
+  }
+
+  boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** Forgets whom it was about; what is kept for long is kept small. */
+  void settle() {
+    holders.clear();
+    acknowledged.clear();
+    stranded.clear();
   }
 
   /** Counts regions that others asked this node to see to; false if that were too many. */

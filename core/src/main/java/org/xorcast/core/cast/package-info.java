@@ -18,6 +18,9 @@
  * What has overtaken another waits in {@link org.xorcast.core.cast.InOrder}, after it was passed
  * on.
  *
+ * <p>A message with a key is a value: the newest of each publisher and key is kept, given to
+ * whoever comes, and what it replaces travels no more ({@link org.xorcast.core.cast.Values}).
+ *
  * <p>A publisher may ask how many have its message; then each node tells the one that gave it the
  * message how many have it below ({@link org.xorcast.core.cast.Receipts}).
  *

@@ -40,6 +40,13 @@ public enum Counter {
   REPLAYED,
   FAR_FUTURE,
   WRONG_TIME,
+  /** Values that came after a newer one of their key, and those kept that a newer one replaced. */
+  OVERTAKEN,
+  SUPERSEDED,
+  /** Values dropped because there were more keys, or bytes of them, than a group may have. */
+  VALUES_EVICTED,
+  /** Values that a neighbour was asked for because its list had newer ones. */
+  VALUES_ASKED,
   /** Two different messages under one sequence. */
   EQUIVOCATIONS,
   /** Records refused because their publisher is over its limit, or mute after an equivocation. */

@@ -15,6 +15,7 @@ import org.xorcast.core.id.TopicId;
  * @param sequence 1 for the first message of a session
  * @param createdMillis the publisher's clock when it published, milliseconds since 1970
  * @param name a file's name as the publisher gave it, unchecked, null for a plain message
+ * @param key of what it is the newest value from this publisher, null if it is no value
  * @param payload all bytes, as the chunks they arrived in
  * @param hop links between the publisher and here, 0 at the publisher itself, {@link
  *     Kept#HOP_UNKNOWN} if it came out of a history
@@ -28,6 +29,7 @@ public record Delivery(
     long sequence,
     long createdMillis,
     @Nullable String name,
+    @Nullable String key,
     List<Bytes> payload,
     int sizeBytes,
     int hop,
@@ -43,6 +45,7 @@ public record Delivery(
         sequence,
         createdMillis,
         name,
+        key,
         payload,
         sizeBytes,
         hop,

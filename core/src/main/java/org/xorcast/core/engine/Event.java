@@ -59,15 +59,28 @@ public sealed interface Event {
    * @param ticket comes back with the answer
    * @param topic whom to, null for the whole network; no subscription is needed
    * @param name a file's name, null for a plain message
+   * @param key of what the payload is the newest value from this node, null if it is no value; see
+   *     {@code Names}
    * @param receipt what is to be told about who has got it, null for nothing
    */
   record Publish(
       long ticket,
       @Nullable TopicId topic,
       @Nullable String name,
+      @Nullable String key,
       Bytes payload,
       @Nullable ReceiptRequest receipt)
       implements Event {
+    /** No value. */
+    public Publish(
+        long ticket,
+        @Nullable TopicId topic,
+        @Nullable String name,
+        Bytes payload,
+        @Nullable ReceiptRequest receipt) {
+      this(ticket, topic, name, null, payload, receipt);
+    }
+
     /** To the whole network. */
     public Publish(long ticket, @Nullable String name, Bytes payload) {
       this(ticket, null, name, payload, null);

@@ -1,5 +1,6 @@
 package org.xorcast.core.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
@@ -14,7 +15,7 @@ import org.xorcast.core.id.TopicId;
  * @param sequence 1 for the first message of a session
  * @param createdMillis the publisher's clock when it published, milliseconds since 1970
  * @param name a file's name, null for a plain message
- * @param key what it is the newest value of, null outside of state topics
+ * @param key what it is the newest value of, in UTF-8; null if it is no value
  * @param hop links between the publisher and here, {@link #HOP_UNKNOWN} if it came out of another
  *     node's history
  * @param signed the record as its publisher signed it
@@ -41,7 +42,7 @@ public record Kept(
         delivery.sequence(),
         delivery.createdMillis(),
         delivery.name(),
-        null,
+        delivery.key() == null ? null : Bytes.wrap(delivery.key().getBytes(StandardCharsets.UTF_8)),
         delivery.hop(),
         delivery.signed(),
         delivery.payload().size() == 1
@@ -59,6 +60,7 @@ public record Kept(
         sequence,
         createdMillis,
         name,
+        key == null ? null : new String(key.unwrap(), StandardCharsets.UTF_8),
         List.of(payload),
         payload.length(),
         hop,

@@ -184,6 +184,10 @@ public final class HistoryCore {
 
   /** The broadcast delivers. */
   void live(Delivery delivery, long nowNanos, Effects out) {
+    if (delivery.key() != null) {
+      out.deliver(delivery); // A value stands for itself: nothing is missing before it.
+      return;
+    }
     counters.add(Counter.DELIVERED, -1); // It may have to wait, or be here already.
     Line.Key key = new Line.Key(delivery.publisher(), delivery.session());
     Line line = lines.get(key);
@@ -263,6 +267,7 @@ public final class HistoryCore {
     if (line == null
         || question == null
         || question.asked != neighbour
+        || record.isValue()
         || !question.covers(record)) {
       counters.increment(Counter.RECALLED_IN_VAIN);
       return;
@@ -303,6 +308,7 @@ public final class HistoryCore {
         record.sequence(),
         record.createdMillis(),
         record.name(),
+        null,
         chunks,
         record.sizeBytes(),
         Kept.HOP_UNKNOWN,

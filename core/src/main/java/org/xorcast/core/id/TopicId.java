@@ -92,18 +92,7 @@ public final class TopicId implements Comparable<TopicId> {
    *     {@value #NAME_MAX_BYTES} bytes
    */
   public static byte[] checkName(String name) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("a topic's name is not blank: \"" + name + "\"");
-    }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a topic's name has no control characters");
-    }
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length > NAME_MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "a topic's name has at most 255 bytes of UTF-8, this has " + utf8.length);
-    }
-    return utf8;
+    return Names.check("a topic's name", name);
   }
 
   public byte[] toByteArray() {

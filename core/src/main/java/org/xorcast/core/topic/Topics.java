@@ -280,7 +280,8 @@ public final class Topics implements Core<Event> {
       out.refused(publish.ticket(), Refusal.BACKED_UP, GUEST_RETRY_NANOS);
       return;
     }
-    Handover handover = new Handover(author(topic), publish.name(), publish.payload(), nowNanos);
+    Handover handover =
+        new Handover(author(topic), publish.name(), publish.key(), publish.payload(), nowNanos);
     out.published(publish.ticket(), handover.id(), handover.sequence());
     if (publish.receipt() != null) {
       // Counts travel along the topic's own links only.

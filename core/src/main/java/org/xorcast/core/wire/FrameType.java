@@ -14,6 +14,7 @@ public enum FrameType {
   BYE(0x06),
   RECORD(0x07),
 
+  STATE(0x0f),
   PUSH(0x10),
   ACK(0x11),
   IHAVE(0x12),
@@ -38,7 +39,7 @@ public enum FrameType {
   LOCATE(0x23),
   MEMBERS(0x24);
 
-  private static final int BROADCAST_FROM = 0x10;
+  private static final int BROADCAST_FROM = 0x0f;
   private static final int HISTORY_FROM = 0x1b;
   private static final int TOPIC_FROM = 0x20;
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.TestKeys;
@@ -18,6 +20,7 @@ import org.xorcast.core.cast.CastMessage.Digest;
 import org.xorcast.core.cast.CastMessage.IHave;
 import org.xorcast.core.cast.CastMessage.IWant;
 import org.xorcast.core.cast.CastMessage.Mode;
+import org.xorcast.core.cast.CastMessage.OfState;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
 import org.xorcast.core.cast.CastMessage.Reason;
@@ -26,6 +29,10 @@ import org.xorcast.core.cast.CastMessage.Relayed;
 import org.xorcast.core.cast.CastMessage.Seen;
 import org.xorcast.core.cast.CastMessage.Tally;
 import org.xorcast.core.cast.CastMessage.Vector;
+import org.xorcast.core.cast.StateMessage.Compare;
+import org.xorcast.core.cast.StateMessage.Entry;
+import org.xorcast.core.cast.StateMessage.Listed;
+import org.xorcast.core.cast.StateMessage.Summary;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
@@ -56,7 +63,13 @@ class CastMessageTest {
     ReceiptRequest receipt = new ReceiptRequest(deadlineMillis, ids);
     Bytes root = MerkleTree.rootOfOne(new byte[3]);
     return MessageRecord.sign(
-        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, receipt, 3, 12, root, null);
+        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, receipt, 3, 12, root, null, null);
+  }
+
+  private static MessageRecord value(int size, @Nullable String name, String key) {
+    Bytes root = size > 4096 ? Bytes.wrap(new byte[32]) : MerkleTree.rootOfOne(new byte[size]);
+    return MessageRecord.sign(
+        TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, null, size, 12, root, name, key);
   }
 
   private static String hex(CastMessage message) {
@@ -98,6 +111,10 @@ class CastMessageTest {
     assertThat(HexFormat.of().formatHex(withReceipt(100, true).signed().unwrap()))
         .startsWith("28" + TestKeys.identity(1).peerId() + "e807" + "07" + "e807" + "c901")
         .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 64));
+    assertThat(HexFormat.of().formatHex(value(3, "a", "light").signed().unwrap()))
+        .startsWith(
+            "31" + TestKeys.identity(1).peerId() + "e807" + "07" + "e807" + "0161" + "056c69676874")
+        .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 6 + 64));
     assertThat(hex(new Receipt(ID, 300, 4, Tally.COMPLETE, List.of())))
         .isEqualTo("19" + ID_HEX + "ac02" + "04" + "01" + "00");
     Receipt receipt = new Receipt(ID, 300, 4, Tally.COMPLETE, List.of());
@@ -115,6 +132,39 @@ class CastMessageTest {
     assertThat(hex(new Digest(-1))).isEqualTo("15ffffffffffffffff");
     assertThat(hex(new Vector(300, true, List.of(new Seen(5, 1000, 41, bits(1))))))
         .isEqualTo("16" + "ac02" + "01" + "01" + "0000000000000005" + "e807" + "29" + "0102");
+  }
+
+  @Test
+  void goldenBytesOfState() {
+    assertThat(hex(new OfState(new Summary(-2)))).isEqualTo("0f" + "00" + "fffffffffffffffe");
+    List<Long> hashes = LongStream.range(0, 64).boxed().toList();
+    assertThat(hex(new OfState(new Compare(false, hashes))))
+        .startsWith("0f" + "01" + "0000000000000000" + "0000000000000001")
+        .hasSize(2 * (2 + 64 * 8));
+    assertThat(hex(new OfState(new Compare(true, hashes)))).startsWith("0f" + "02");
+    assertThat(
+            hex(new OfState(new Listed(false, true, 5, List.of(new Entry(9, 1000, 7, 300, ID))))))
+        .isEqualTo(
+            "0f"
+                + "06"
+                + "0000000000000005"
+                + "01"
+                + "0000000000000009"
+                + "e807"
+                + "07"
+                + "ac02"
+                + ID_HEX);
+  }
+
+  @Test
+  void keysAreNames() {
+    MessageRecord longest = value(3, null, "k".repeat(255));
+    assertThat(MessageRecord.decode(longest.signed().unwrap(), new byte[3])).isEqualTo(longest);
+    for (String bad : new String[] {"", " ", "a\nb", "k".repeat(256)}) {
+      byte[] signed = value(3, null, bad).signed().unwrap();
+      assertThatThrownBy(() -> MessageRecord.decode(signed, new byte[3]))
+          .isInstanceOf(WireException.class);
+    }
   }
 
   private static List<CastMessage> samples() {
@@ -148,6 +198,24 @@ class CastMessageTest {
             2,
             Tally.CONTINUED,
             List.of(TestKeys.identity(1).peerId(), TestKeys.identity(2).peerId())),
+        new Push(Mode.TREE, 9, 1, value(3, null, "ключ"), 0, List.of(), Bytes.wrap(new byte[3])),
+        new Push(
+            Mode.PULLED,
+            9,
+            1,
+            value(10_000, "n", "k"),
+            1,
+            List.of(hash),
+            Bytes.wrap(new byte[4096])),
+        new OfState(new Summary(77)),
+        new OfState(new Compare(true, Collections.nCopies(64, -5L))),
+        new OfState(new Listed(true, false, -1, List.of())),
+        new OfState(
+            new Listed(
+                false,
+                false,
+                1,
+                List.of(new Entry(-9, 1, 1, 0, ID), new Entry(9, 5, 1 << 20, 864_000, ID)))),
         new Digest(0),
         new Vector(0, false, List.of()),
         new Vector(9, true, List.of(new Seen(-5, 1, 2, bits(0, 8191)))));
@@ -201,7 +269,7 @@ class CastMessageTest {
 
   @Test
   void everyChangedByteOfARecordIsNoticed() {
-    byte[] good = record(3, "x").signed().unwrap();
+    byte[] good = value(3, "x", "y").signed().unwrap();
     for (int i = 0; i < good.length; i++) {
       byte[] bad = good.clone();
       bad[i] ^= 1;

@@ -31,6 +31,7 @@ record Message(
         sequence,
         createdMillis,
         null,
+        null,
         List.of(payload),
         payload.length(),
         hop,

@@ -61,6 +61,8 @@ final class BoundedMemory implements Checker {
     bound(node, "sessions", holdings.sessions(), Holdings.SESSIONS_MAX, nowNanos);
     bound(node, "wanted messages", holdings.pulls(), Holdings.PULLS_MAX, nowNanos);
     bound(node, "receipts", holdings.receipts(), Holdings.RECEIPTS_MAX, nowNanos);
+    bound(node, "values", holdings.values(), config.cast().storeMessages(), nowNanos);
+    bound(node, "bytes of values", holdings.valueBytes(), payloadMax, nowNanos);
     bound(node, "held messages", holdings.held(), Holdings.HELD_MAX, nowNanos);
     bound(node, "held bytes", holdings.heldBytes(), Holdings.HELD_BYTES_MAX, nowNanos);
   }

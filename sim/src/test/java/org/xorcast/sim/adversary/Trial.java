@@ -60,6 +60,10 @@ final class Trial implements World.Observer {
   int duplicates;
   int forged;
   int secondUnderOneSequence;
+
+  /** Values that were delivered after a newer one of their key. */
+  int backwards;
+
   int honestExpelledByHonest;
   int liarsExpelled;
 
@@ -69,6 +73,7 @@ final class Trial implements World.Observer {
   private final Map<PeerId, SimNode> byPeer = new HashMap<>();
   private final Map<MessageId, Sent> sent = new HashMap<>();
   private final List<Sent> inOrder = new ArrayList<>();
+  private final Map<String, Long> values = new HashMap<>();
   private final Set<String> got = new HashSet<>();
 
   Trial(int nodes, double share, Adversary adversary, long seed) {
@@ -251,6 +256,11 @@ final class Trial implements World.Observer {
             + " "
             + delivery.sequence())) {
       secondUnderOneSequence++;
+    }
+    if (delivery.key() != null) {
+      String key = node.index() + " " + delivery.publisher() + delivery.key();
+      Long before = values.put(key, delivery.sequence());
+      backwards += before != null && before >= delivery.sequence() ? 1 : 0;
     }
     Sent one = sent.get(delivery.id());
     if (one != null) {

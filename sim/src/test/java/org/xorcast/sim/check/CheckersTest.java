@@ -66,6 +66,7 @@ class CheckersTest {
         sequence,
         0,
         null,
+        null,
         List.of(Bytes.wrap(payload)),
         payload.length,
         1,
