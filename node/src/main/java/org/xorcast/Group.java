@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.From;
+import org.xorcast.core.engine.Judgement;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Names;
@@ -31,10 +33,11 @@ import org.xorcast.loop.NodeLoop;
  * member that came less than a minute ago, is given up and holds up the others no longer. Messages
  * of different publishers have no order.
  *
- * <p>Publishing returns when the message is on its way to the neighbours. If the node is still
- * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that. A publisher that is faster
- * than the others take it, by their limits or by their links, is held up, {@value
- * #PACE_WAIT_SECONDS} s at most.
+ * <p>Publishing returns when the message is on its way to the neighbours, or waits for others to be
+ * signed with, which takes 5 ms at most and only happens to small messages that follow each other
+ * closely. If the node is still joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for
+ * that. A publisher that is faster than the others take it, by their limits or by their links, is
+ * held up, {@value #PACE_WAIT_SECONDS} s at most.
  */
 public abstract sealed class Group permits Broadcast, Topic {
   /** The largest payload in bytes: 16 MiB. */
@@ -244,7 +247,8 @@ public abstract sealed class Group permits Broadcast, Topic {
    * Asks {@code validator} about every message of others before it is delivered here and passed on.
    * All members of a group should judge alike: what one of them does not accept it does not pass
    * on, and after three rejected messages it listens no more to their publisher for 10 minutes.
-   * Replaces an earlier validator.
+   * Messages that were signed together go on together: the strictest judgement counts. A node that
+   * judges signs its own messages one by one. Replaces an earlier validator.
    *
    * @param limit how long an answer is waited for, 1 ms to 30 s; the message is ignored then
    */
@@ -252,7 +256,19 @@ public abstract sealed class Group permits Broadcast, Topic {
     if (limit.toMillis() < 1 || limit.compareTo(VALIDATE_MAX) > 0) {
       throw new IllegalArgumentException("a validator has 1 ms to 30 s, not " + limit);
     }
-    loop.validate(topic, delivery -> validator.judge(new Message(delivery, Instant.now())), limit);
+    loop.validate(topic, delivery -> judge(validator, delivery), limit);
+  }
+
+  private static Judgement judge(Validator validator, Delivery delivery) {
+    Judgement strictest = Judgement.ACCEPT;
+    for (Delivery message : delivery.messages()) {
+      Judgement judgement = validator.judge(new Message(message, Instant.now()));
+      if (judgement == Judgement.REJECT) {
+        return judgement;
+      }
+      strictest = judgement == Judgement.IGNORE ? judgement : strictest;
+    }
+    return strictest;
   }
 
   private Published send(@Nullable String name, byte[] payload, @Nullable ReceiptRequest receipt) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.TopicId;
@@ -95,10 +96,10 @@ final class GroupHistory {
       }
 
       @Override
-      public boolean wants(Entry entry) {
-        return entry.message().key() != null
+      public boolean wants(Delivery delivery) {
+        return delivery.key() != null
             || from.kind() != From.Kind.SEQUENCE
-            || entry.message().sequence() >= from.sequence();
+            || delivery.sequence() >= from.sequence();
       }
 
       @Override

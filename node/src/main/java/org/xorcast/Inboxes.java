@@ -74,8 +74,13 @@ class Inboxes {
   }
 
   void offer(Delivery delivery) {
-    Message message = new Message(delivery, Instant.now());
-    open.forEach(subscription -> subscription.offer(message));
+    if (open.isEmpty()) {
+      return;
+    }
+    Instant now = Instant.now();
+    List<Message> messages =
+        delivery.messages().stream().map(each -> new Message(each, now)).toList();
+    open.forEach(subscription -> subscription.offer(messages));
   }
 
   /** Messages that subscriptions dropped, those closed meanwhile included. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much history a node keeps of one topic. What exceeds any of the three goes, the oldest first.
  * Values ({@link Group#put(String, byte[])}) have the first two bounds for themselves, and no age.
  *
- * @param messages most messages, at least 1
+ * @param messages most messages, at least 1; several that were signed together count as one
  * @param bytes most bytes of payloads and records, at least 1; the newest message stays even if it
  *     alone is larger
  * @param age by the publishers' clocks; looked at whenever a message comes

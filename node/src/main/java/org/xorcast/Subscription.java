@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.history.HistoryStore.Entry;
 
@@ -27,6 +28,9 @@ import org.xorcast.history.HistoryStore.Entry;
  * <p>Thread-safe. With several readers each message goes to one of them.
  */
 public final class Subscription implements Iterable<Message>, AutoCloseable {
+  /** No position of its own. */
+  private static final long NOWHERE = -1;
+
   private final Consumer<Subscription> onClose;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +39,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   private final Deque<Message> read = new ArrayDeque<>(0);
   private final Deque<Long> positions = new ArrayDeque<>(0);
   private final @Nullable Source source;
-  private long handedOut = -1;
+  private long handedOut = NOWHERE;
   private long lost;
   private boolean closed;
 
@@ -47,7 +51,7 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     /** How far {@link #next} has come. */
     long position();
 
-    boolean wants(Entry entry);
+    boolean wants(Delivery delivery);
 
     /** Whether there are values, so that positions have holes anyway. */
     boolean hasValues();
@@ -98,14 +102,16 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
     }
   }
 
-  /** Adds a message, dropping the oldest ones beyond the bounds. Never blocks on a reader. */
-  void offer(Message message) {
+  /** Adds messages, dropping the oldest ones beyond the bounds. Never blocks on a reader. */
+  void offer(List<Message> messages) {
     lock.lock();
     try {
       if (closed || source != null) {
         return;
       }
-      lost += queue.add(message);
+      for (Message message : messages) {
+        lost += queue.add(message);
+      }
       arrived.signal();
     } finally {
       lock.unlock();
@@ -145,6 +151,9 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
         }
       }
       Message message = source == null ? queue.poll() : read.pollFirst();
+      if (!queue.isEmpty() || !read.isEmpty()) {
+        arrived.signal(); // Several may have come at once, and another reader may wait.
+      }
       settle(positions.pollFirst());
       return message;
     } finally {
@@ -172,9 +181,13 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
       long hole = entry.position() - before - 1;
       lost += hole > 0 && !source.hasValues() ? hole : 0;
       before = entry.position();
-      if (source.wants(entry)) {
-        read.addLast(new Message(entry.message().delivery(source.topic()), Instant.now()));
-        positions.addLast(entry.position());
+      for (Delivery message : entry.message().delivery(source.topic()).messages()) {
+        if (source.wants(message)) {
+          read.addLast(new Message(message, Instant.now()));
+          // Messages that were signed together have one position, that is behind the last of them.
+          boolean last = message.sequence() == entry.message().sequence();
+          positions.addLast(last ? entry.position() : NOWHERE);
+        }
       }
     }
     return !read.isEmpty();
@@ -182,10 +195,10 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
 
   /** Who asks for a message, or for the end, is done with the one before. */
   private void settle(@Nullable Long next) {
-    if (source != null && handedOut >= 0) {
+    if (source != null && handedOut != NOWHERE) {
       source.taken(handedOut);
     }
-    handedOut = next == null ? -1 : next;
+    handedOut = next == null ? NOWHERE : next;
   }
 
   /**

@@ -20,7 +20,7 @@ class SubscriptionTest {
   void dropsTheOldestBeyondItsMessages() throws InterruptedException {
     Subscription subscription = subscription(2, 1000);
     for (String text : List.of("a", "b", "c", "d")) {
-      subscription.offer(MessageTest.message(null, text));
+      subscription.offer(List.of(MessageTest.message(null, text)));
     }
     assertThat(subscription.lost()).isEqualTo(2);
     assertThat(subscription.take().text()).isEqualTo("c");
@@ -32,12 +32,12 @@ class SubscriptionTest {
   void dropsTheOldestBeyondItsBytesButKeepsTheNewest() throws InterruptedException {
     Subscription subscription = subscription(100, 5);
     for (String text : List.of("aaa", "bbb", "cc", "much too long")) {
-      subscription.offer(MessageTest.message(null, text));
+      subscription.offer(List.of(MessageTest.message(null, text)));
     }
     assertThat(subscription.lost()).isEqualTo(3);
     assertThat(subscription.take().text()).isEqualTo("much too long");
-    subscription.offer(MessageTest.message(null, "ee"));
-    subscription.offer(MessageTest.message(null, "fff"));
+    subscription.offer(List.of(MessageTest.message(null, "ee")));
+    subscription.offer(List.of(MessageTest.message(null, "fff")));
     assertThat(subscription.lost()).isEqualTo(3);
   }
 
@@ -51,11 +51,11 @@ class SubscriptionTest {
           subscription.forEach(message -> texts.add(message.text()));
           read.complete(texts);
         });
-    subscription.offer(MessageTest.message(null, "a"));
-    subscription.offer(MessageTest.message(null, "b"));
+    subscription.offer(List.of(MessageTest.message(null, "a")));
+    subscription.offer(List.of(MessageTest.message(null, "b")));
     subscription.close();
     subscription.close();
-    subscription.offer(MessageTest.message(null, "late"));
+    subscription.offer(List.of(MessageTest.message(null, "late")));
     assertThat(read.get(30, java.util.concurrent.TimeUnit.SECONDS)).containsExactly("a", "b");
     assertThatThrownBy(subscription::take).isInstanceOf(NodeClosedException.class);
     assertThat(subscription.poll(SOON)).isEmpty();

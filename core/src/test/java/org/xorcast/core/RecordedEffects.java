@@ -24,12 +24,18 @@ public final class RecordedEffects implements Effects {
 
   public record Dialled(Endpoint to, @Nullable PeerId expected) {}
 
+  public record Published(long ticket, MessageId id, long sequence) {}
+
+  public record Gathered(long ticket, long sequence) {}
+
   public record Refused(long ticket, Refusal reason, long retryNanos) {}
 
   public final List<Sent> sent = new ArrayList<>();
   public final List<Closed> closed = new ArrayList<>();
   public final List<Dialled> dialled = new ArrayList<>();
   public final List<Delivery> delivered = new ArrayList<>();
+  public final List<Published> published = new ArrayList<>();
+  public final List<Gathered> gathered = new ArrayList<>();
   public final List<Refused> refused = new ArrayList<>();
   public final List<Reach> reached = new ArrayList<>();
   public final List<HistoryQuery> queries = new ArrayList<>();
@@ -60,7 +66,7 @@ public final class RecordedEffects implements Effects {
 
   @Override
   public void deliver(Delivery delivery) {
-    delivered.add(delivery);
+    delivered.addAll(delivery.messages());
   }
 
   @Override
@@ -74,7 +80,14 @@ public final class RecordedEffects implements Effects {
   }
 
   @Override
-  public void published(long ticket, MessageId id, long sequence) {}
+  public void published(long ticket, MessageId id, long sequence) {
+    published.add(new Published(ticket, id, sequence));
+  }
+
+  @Override
+  public void gathered(long ticket, long sequence) {
+    gathered.add(new Gathered(ticket, sequence));
+  }
 
   @Override
   public void refused(long ticket, Refusal reason, long retryNanos) {
@@ -96,6 +109,8 @@ public final class RecordedEffects implements Effects {
     closed.clear();
     dialled.clear();
     delivered.clear();
+    published.clear();
+    gathered.clear();
     refused.clear();
     reached.clear();
     queries.clear();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
@@ -107,7 +108,11 @@ class RightsThroughEngineTest {
   }
 
   private void publish(int bytes) {
-    alice.handle(new Event.Publish(1, null, Bytes.wrap(new byte[bytes])), now, aliceOut);
+    publish(null, bytes);
+  }
+
+  private void publish(@Nullable String name, int bytes) {
+    alice.handle(new Event.Publish(1, name, Bytes.wrap(new byte[bytes])), now, aliceOut);
     exchange();
   }
 
@@ -216,7 +221,7 @@ class RightsThroughEngineTest {
     bobHears(grant(1, 1, 1000));
     publish(1001);
     for (int i = 0; i < 30; i++) {
-      publish(100);
+      publish("named messages are signed one by one", 100);
     }
     pass(5 * SECOND);
     assertThat(counted(Counter.OVERSIZE)).isEqualTo(1);

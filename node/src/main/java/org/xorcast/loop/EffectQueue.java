@@ -25,6 +25,8 @@ final class EffectQueue implements Effects {
   interface Answer {
     void published(long ticket, MessageId id, long sequence);
 
+    void gathered(long ticket, long sequence);
+
     void refused(long ticket, Refusal reason, long retryNanos);
   }
 
@@ -108,6 +110,11 @@ final class EffectQueue implements Effects {
   @Override
   public void published(long ticket, MessageId id, long sequence) {
     queue.add(() -> answer.published(ticket, id, sequence));
+  }
+
+  @Override
+  public void gathered(long ticket, long sequence) {
+    queue.add(() -> answer.gathered(ticket, sequence));
   }
 
   @Override

@@ -9,8 +9,11 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -81,7 +84,23 @@ public final class NodeLoop {
 
   /** A call that waits until its message is on its way. */
   private record Waiting(
-      CompletableFuture<Published> published, @Nullable ReceiptRequest receipt) {}
+      CompletableFuture<Published> published,
+      CompletableFuture<MessageId> id,
+      @Nullable ReceiptRequest receipt) {
+    void fail(Throwable cause) {
+      published.completeExceptionally(cause);
+      id.completeExceptionally(cause);
+    }
+  }
+
+  /** What an application wants to publish, until the loop takes it. */
+  private record Command(
+      @Nullable TopicId topic,
+      @Nullable String name,
+      @Nullable String key,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt,
+      CompletableFuture<Published> answer) {}
 
   /** What somebody who published is told about who has the message. */
   private record Counted(AtomicReference<Reach> latest, CompletableFuture<Reach> last) {
@@ -104,6 +123,7 @@ public final class NodeLoop {
   private final Consumer<Note> notes;
   private final long startNanos = System.nanoTime();
 
+  private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final Map<Long, Waiting> tickets = new HashMap<>();
   private final Map<MessageId, Counted> counted = new HashMap<>();
@@ -238,23 +258,37 @@ public final class NodeLoop {
       Bytes payload,
       @Nullable ReceiptRequest receipt) {
     CompletableFuture<Published> answer = new CompletableFuture<>();
-    boolean accepted =
-        onLoop(() -> {
-          if (left) {
-            answer.completeExceptionally(new NodeClosedException("the node"));
-          } else if (engine.neighbours().isEmpty()) {
-            answer.completeExceptionally(new NoPeersException(whyNoPeers()));
-          } else if (lacksRight(topic, payload)) {
-            answer.completeExceptionally(new NoRightException(verdict(topic, payload)));
-          } else {
-            tickets.put(++lastTicket, new Waiting(answer, receipt));
-            submitOnLoop(new Event.Publish(lastTicket, topic, name, key, payload, receipt));
-          }
-        });
-    if (!accepted) {
+    commands.add(new Command(topic, name, key, payload, receipt, answer));
+    if (!onLoop(this::publishNext)) {
       answer.completeExceptionally(new NodeClosedException("the node"));
     }
     return answer;
+  }
+
+  /** Takes one command; the engine is told if another one waits. */
+  private void publishNext() {
+    Command command = commands.remove();
+    Command next = commands.peek();
+    CompletableFuture<Published> answer = command.answer;
+    if (left) {
+      answer.completeExceptionally(new NodeClosedException("the node"));
+    } else if (engine.neighbours().isEmpty()) {
+      answer.completeExceptionally(new NoPeersException(whyNoPeers()));
+    } else if (lacksRight(command.topic, command.payload)) {
+      answer.completeExceptionally(new NoRightException(verdict(command.topic, command.payload)));
+    } else {
+      boolean more = next != null && Objects.equals(next.topic, command.topic);
+      tickets.put(++lastTicket, new Waiting(answer, new CompletableFuture<>(), command.receipt));
+      submitOnLoop(
+          new Event.Publish(
+              lastTicket,
+              command.topic,
+              command.name,
+              command.key,
+              command.payload,
+              command.receipt,
+              more));
+    }
   }
 
   /**
@@ -482,7 +516,7 @@ public final class NodeLoop {
       if (event instanceof Event.Publish publish) {
         Waiting waiting = tickets.remove(publish.ticket());
         if (waiting != null) {
-          waiting.published.completeExceptionally(e);
+          waiting.fail(e);
         }
       }
     }
@@ -553,7 +587,16 @@ public final class NodeLoop {
         counted.put(id, count);
         reception = new Reception(count.latest, count.last);
       }
-      waiting.published.complete(new Published(id, sequence, reception));
+      waiting.id.complete(id);
+      waiting.published.complete(new Published(sequence, waiting.id, reception));
+    }
+
+    @Override
+    public void gathered(long ticket, long sequence) {
+      Waiting waiting = tickets.get(ticket);
+      if (waiting != null) {
+        waiting.published.complete(new Published(sequence, waiting.id, null));
+      }
     }
 
     @Override
@@ -635,7 +678,7 @@ public final class NodeLoop {
     }
     joined.complete(false);
     NodeClosedException closedNow = new NodeClosedException("the node");
-    tickets.values().forEach(waiting -> waiting.published.completeExceptionally(closedNow));
+    tickets.values().forEach(waiting -> waiting.fail(closedNow));
     tickets.clear();
     counted.values().forEach(count -> count.last.completeExceptionally(closedNow));
     counted.clear();

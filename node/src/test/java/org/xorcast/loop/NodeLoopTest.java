@@ -51,7 +51,8 @@ class NodeLoopTest {
       assertThat(b.awaitJoined(SOON)).isTrue();
       Await.until("a has b", () -> a.peers().size() == 1);
       for (int i = 1; i <= 3; i++) {
-        a.publish(null, null, null, Bytes.wrap(new byte[] {1, 2, (byte) i}), null).join();
+        // With a name, or two of them would come as one.
+        a.publish(null, "named", null, Bytes.wrap(new byte[] {1, 2, (byte) i}), null).join();
       }
       Await.until("all were seen", () -> seen.get() == 3);
       assertThat(b.stats(0).failures()).isEqualTo(3);

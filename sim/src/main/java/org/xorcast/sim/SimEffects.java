@@ -46,7 +46,9 @@ record SimEffects(World world, SimNode node) implements Effects {
   @Override
   public void deliver(Delivery delivery) {
     node.history().add(delivery);
-    world.observer().delivered(node, delivery, world.nowNanos());
+    for (Delivery message : delivery.messages()) {
+      world.observer().delivered(node, message, world.nowNanos());
+    }
   }
 
   @Override
@@ -58,6 +60,10 @@ record SimEffects(World world, SimNode node) implements Effects {
   public void published(long ticket, MessageId id, long sequence) {
     world.observer().published(node, ticket, id, sequence, world.nowNanos());
   }
+
+  /** The observer is told when it has its name too. */
+  @Override
+  public void gathered(long ticket, long sequence) {}
 
   @Override
   public void refused(long ticket, Refusal reason, long retryNanos) {

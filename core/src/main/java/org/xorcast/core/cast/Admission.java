@@ -184,7 +184,7 @@ final class Admission {
   // ---- rights -----------------------------------------------------------------------------------
 
   private Verdict judge(MessageRecord record, long nowNanos) {
-    return rights.judge(record.publisher(), record.sizeBytes(), wallMillis(nowNanos));
+    return rights.judge(record.publisher(), record.largestBytes(), wallMillis(nowNanos));
   }
 
   /** Whether this node itself may publish now. */
@@ -199,8 +199,9 @@ final class Admission {
     return publishers.ownWaitNanos(self, sizeBytes, rights.limits(self), nowNanos);
   }
 
-  void chargeOwn(MessageRecord record, long nowNanos) {
-    publishers.charge(record, rights.limits(record.publisher()), nowNanos);
+  /** Counts one message of this node's own. */
+  void chargeOwn(PeerId self, int sizeBytes, long nowNanos) {
+    publishers.charge(self, 1, sizeBytes, rights.limits(self), nowNanos);
   }
 
   private Code askForRight(

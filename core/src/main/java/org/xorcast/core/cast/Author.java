@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Batch;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
@@ -61,12 +62,18 @@ public final class Author {
       Bytes payload,
       @Nullable ReceiptRequest receipt,
       long nowNanos) {
-    long wallMillis = epochMillisAtZero + nowNanos / 1_000_000;
     Run run = key == null ? messages : values;
-    if (run.session < 0) {
-      lastSession = Math.max(wallMillis, lastSession + 1);
-      run.session = lastSession;
-    }
+    reserve(run, nowNanos);
+    return write(run, name, key, payload, receipt, nowNanos);
+  }
+
+  private StoredMessage write(
+      Run run,
+      @Nullable String name,
+      @Nullable String key,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt,
+      long nowNanos) {
     List<Bytes> chunks = cut(payload);
     MerkleTree tree = new MerkleTree(chunks);
     MessageRecord record =
@@ -74,8 +81,8 @@ public final class Author {
             identity,
             group,
             run.session,
-            ++run.lastSequence,
-            Math.max(wallMillis, run.session),
+            run.lastSequence,
+            createdMillis(run, nowNanos),
             config.ttlSeconds(),
             receipt,
             payload.length(),
@@ -84,6 +91,43 @@ public final class Author {
             name,
             key);
     return StoredMessage.complete(record.id(group), record, chunks, tree, nowNanos);
+  }
+
+  /** Gives the next sequence to a message that is written later, before any other one. */
+  long reserve(long nowNanos) {
+    return reserve(messages, nowNanos);
+  }
+
+  private long reserve(Run run, long nowNanos) {
+    if (run.session < 0) {
+      lastSession = Math.max(epochMillisAtZero + nowNanos / 1_000_000, lastSession + 1);
+      run.session = lastSession;
+    }
+    return ++run.lastSequence;
+  }
+
+  /** The messages that the last sequences were reserved for, under one signature. */
+  StoredMessage writeReserved(List<Bytes> payloads, long nowNanos) {
+    if (payloads.size() == 1) {
+      return write(messages, null, null, payloads.getFirst(), null, nowNanos);
+    }
+    Bytes payload = Batch.pack(payloads);
+    List<Bytes> chunks = List.of(payload);
+    MessageRecord record =
+        MessageRecord.signBatch(
+            identity,
+            group,
+            messages.session,
+            messages.lastSequence,
+            createdMillis(messages, nowNanos),
+            config.ttlSeconds(),
+            payload);
+    MerkleTree tree = new MerkleTree(chunks);
+    return StoredMessage.complete(record.id(group), record, chunks, tree, nowNanos);
+  }
+
+  private long createdMillis(Run run, long nowNanos) {
+    return Math.max(epochMillisAtZero + nowNanos / 1_000_000, run.session);
   }
 
   /** What is written from now on begins other sessions. */

@@ -10,6 +10,7 @@ import org.xorcast.core.cast.CastMessage.IWant;
 import org.xorcast.core.cast.CastMessage.Mode;
 import org.xorcast.core.cast.CastMessage.Probe;
 import org.xorcast.core.cast.CastMessage.Push;
+import org.xorcast.core.engine.Batch;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
@@ -67,6 +68,7 @@ public final class CastCore implements Core<Event> {
   private final Exchange exchange;
   private final InOrder inOrder;
   private final Validation validation = new Validation();
+  private final Outbox outbox;
   private final RightsGossip gossip;
 
   private long expireNanos = Deadlines.NEVER;
@@ -89,6 +91,7 @@ public final class CastCore implements Core<Event> {
     this.config = config;
     this.overlay = overlay;
     this.counters = counters;
+    this.outbox = new Outbox(config.chunkBytes());
     this.store = new MessageStore(config, counters);
     this.seen = new SeenMessages(counters);
     this.peers = new CastPeers(overlay, counters);
@@ -131,7 +134,8 @@ public final class CastCore implements Core<Event> {
     long values = state.nextDeadlineNanos();
     long owned = Math.min(values, Math.min(rights, validation.nextDeadlineNanos()));
     long counting = Math.min(owned, receipts.nextDeadlineNanos());
-    return Math.min(counting, Math.min(waiting, talking));
+    long own = Math.min(counting, outbox.nextDeadlineNanos());
+    return Math.min(own, Math.min(waiting, talking));
   }
 
   /** Takes what the application says, and {@link Event.Wake}; links are the overlay's. */
@@ -142,6 +146,7 @@ public final class CastCore implements Core<Event> {
       case Event.Issue issue -> issue(Statement.decode(issue.statement().unwrap()), nowNanos, out);
       case Event.Judge judge -> validation.limit(judge.limitNanos());
       case Event.Judged judged -> judged(judged.ticket(), judged.judgement(), nowNanos, out);
+      case Event.Leave leave -> flush(nowNanos, out);
       case Event.Wake wake -> onWake(nowNanos, out);
       default -> throw new IllegalArgumentException("not for the broadcast: " + event);
     }
@@ -176,6 +181,7 @@ public final class CastCore implements Core<Event> {
     spreader.neighbourDown(neighbour, nowNanos, out);
     receipts.neighbourDown(neighbour.peer(), nowNanos);
     state.neighbourDown(neighbour, nowNanos, out);
+    flushIfDue(nowNanos, out);
   }
 
   /** The driver stood still until now: nobody's silence in the meantime counts. */
@@ -256,10 +262,65 @@ public final class CastCore implements Core<Event> {
     if (verdict != Rights.Verdict.GRANTED) {
       throw new IllegalStateException("this node may not publish here: " + verdict);
     }
-    StoredMessage message =
-        author.write(publish.name(), publish.key(), publish.payload(), publish.receipt(), nowNanos);
-    admission.chargeOwn(message.record(), nowNanos);
-    out.published(publish.ticket(), message.id(), message.record().sequence());
+    if (isToBeGathered(publish, nowNanos)) {
+      gather(publish, nowNanos, out);
+    } else {
+      flush(nowNanos, out);
+      StoredMessage message =
+          author.write(
+              publish.name(), publish.key(), publish.payload(), publish.receipt(), nowNanos);
+      admission.chargeOwn(author.self(), size, nowNanos);
+      out.published(publish.ticket(), message.id(), message.record().sequence());
+      send(message, nowNanos, out);
+    }
+    outbox.published(nowNanos);
+  }
+
+  /** The application judges messages one by one, so then they are signed one by one. */
+  private boolean isToBeGathered(Event.Publish publish, long nowNanos) {
+    return outbox.takes(publish)
+        && !validation.isOn()
+        && (!outbox.isEmpty()
+            || publish.more()
+            || (outbox.isBusy(nowNanos) && outbox.isLast(spreader::awaitsAnswerTo)));
+  }
+
+  private void gather(Event.Publish publish, long nowNanos, Effects out) {
+    if (!outbox.hasRoomFor(publish.payload())) {
+      flush(nowNanos, out);
+    }
+    int size = Batch.packedBytes(publish.payload().length());
+    admission.chargeOwn(author.self(), size, nowNanos);
+    outbox.add(publish.ticket(), publish.payload(), nowNanos);
+    out.gathered(publish.ticket(), author.reserve(nowNanos));
+    if (!publish.more()) {
+      flushIfDue(nowNanos, out);
+    }
+  }
+
+  /** Signs what was gathered, if it has waited for long enough or nothing keeps it any more. */
+  private void flushIfDue(long nowNanos, Effects out) {
+    if (outbox.isDue(spreader::awaitsAnswerTo, nowNanos)) {
+      flush(nowNanos, out);
+    }
+  }
+
+  private void flush(long nowNanos, Effects out) {
+    List<Outbox.Waiting> gathered = outbox.take();
+    if (gathered.isEmpty()) {
+      return;
+    }
+    List<Bytes> payloads = gathered.stream().map(Outbox.Waiting::payload).toList();
+    StoredMessage message = author.writeReserved(payloads, nowNanos);
+    for (int i = 0; i < gathered.size(); i++) {
+      long sequence = message.record().firstSequence() + i;
+      out.published(gathered.get(i).ticket(), Batch.idOf(message.id(), i), sequence);
+    }
+    send(message, nowNanos, out);
+  }
+
+  private void send(StoredMessage message, long nowNanos, Effects out) {
+    outbox.sent(message.id());
     receipts.published(message, nowNanos, out);
     accept(message, nowNanos, out);
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
@@ -483,6 +544,7 @@ public final class CastCore implements Core<Event> {
     } else {
       spreader.onAck(peer, ack, message, nowNanos, out);
     }
+    flushIfDue(nowNanos, out);
   }
 
   // ---- what the application thinks of it
@@ -582,6 +644,7 @@ public final class CastCore implements Core<Event> {
   /** What waits for a right is looked at again; what was sent under a lost one goes no further. */
   private void rightChanged(Statement news, long nowNanos, Effects out) {
     if (news.peer().equals(author.self())) {
+      flush(nowNanos, out);
       author.renumber(); // The old sequences may be too many for lower limits.
     }
     if (news instanceof Revocation) {
@@ -694,6 +757,7 @@ public final class CastCore implements Core<Event> {
     state.wake(nowNanos, out);
     inOrder.wake(nowNanos, out);
     receipts.wake(nowNanos, out);
+    flushIfDue(nowNanos, out);
     if (nowNanos >= expireNanos) {
       store.expire(nowNanos - config.retainNanos());
       validation.forgetDropped(store);

@@ -163,13 +163,13 @@ final class Exchange {
     long lacked = seen.lackedBy(vector.publishers(), horizon(nowNanos));
     int offers = 0;
     for (StoredMessage message : store.newestFirst()) {
-      if (lacked == 0 || offers == OFFERS_MAX) {
+      if (lacked <= 0 || offers == OFFERS_MAX) {
         break;
       }
       if (message.record().isValue() || theirs.covers(message.record())) {
         continue;
       }
-      lacked--;
+      lacked -= message.record().messageCount();
       long ageNanos = nowNanos - message.firstNanos();
       if (ageNanos >= SETTLED_NANOS && ageNanos / 1_000_000 <= vector.ageMillis()) {
         offers++;

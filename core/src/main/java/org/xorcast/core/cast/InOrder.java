@@ -152,9 +152,9 @@ final class InOrder {
   /** The last sequence that is not waited for in a session of which {@code first} is the first. */
   private long startOf(MessageRecord first, boolean late) {
     if (first.publisher().equals(self)) {
-      return first.sequence() - 1;
+      return first.firstSequence() - 1;
     }
-    return late ? Math.max(0, first.sequence() - 1 - BEFORE_FIRST) : 0;
+    return late ? Math.max(0, first.firstSequence() - 1 - BEFORE_FIRST) : 0;
   }
 
   private void hold(SeenMessages.Key session, Held held) {
@@ -198,7 +198,7 @@ final class InOrder {
 
   /** Delivers a message out of turn: a value waits for nothing, and nothing waits for it. */
   void deliver(StoredMessage message, Effects out) {
-    counters.increment(Counter.DELIVERED);
+    counters.add(Counter.DELIVERED, message.record().messageCount());
     out.deliver(delivery(message));
   }
 

@@ -2,6 +2,7 @@ package org.xorcast.core.cast;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Batch;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Identity;
@@ -25,8 +26,11 @@ import org.xorcast.core.wire.Writer;
  * created-session(varint) [ttl(varint)] [receipt(varint)] [size(varint) chunkLog2(1) root(32)]
  * [name] [key] signature(64)}.
  *
+ * <p>A second format is for a {@link Batch}: a single chunk without name and receipt, whose payload
+ * says how many messages it holds.
+ *
  * @param session milliseconds since 1970 when the publisher started
- * @param sequence counts the messages of a session from 1
+ * @param sequence counts the messages of a session from 1; of a batch that of its last message
  * @param createdMillis the publisher's wall clock, at least {@code session}
  * @param ttlSeconds how long after its creation the message is accepted
  * @param receipt what the publisher wants to know about who has the message, null for nothing
@@ -35,6 +39,7 @@ import org.xorcast.core.wire.Writer;
  * @param root of the Merkle tree over the chunks
  * @param name a file's name, null for a plain message
  * @param key of what the payload is the newest value from this publisher, null if it is no value
+ * @param batch what is in the payload if several messages are signed together, null if it is one
  * @param signed the whole encoding with its signature
  */
 public record MessageRecord(
@@ -49,6 +54,7 @@ public record MessageRecord(
     Bytes root,
     @Nullable String name,
     @Nullable String key,
+    @Nullable Batch batch,
     Bytes signed) {
 
   /** The largest payload, 16 MiB. */
@@ -69,12 +75,12 @@ public record MessageRecord(
   static final int TTL_USUAL_SECONDS = 600;
 
   private static final int FORMAT = 0x20;
-  private static final int FORMAT_MASK = 0xe0;
   private static final int NAMED = 1;
   private static final int MANY_CHUNKS = 2;
   private static final int OTHER_TTL = 4;
   private static final int RECEIPT = 8;
   private static final int KEYED = 0x10;
+  private static final int FLAGS = NAMED | MANY_CHUNKS | OTHER_TTL | RECEIPT | KEYED;
   private static final byte[] CONTEXT = "xorcast broadcast 1\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Makes and signs a record that asks for no receipt. */
@@ -166,6 +172,52 @@ public record MessageRecord(
         root,
         name,
         key,
+        null,
+        Bytes.wrap(writer.raw(signature).toByteArray()));
+  }
+
+  /**
+   * Makes and signs a record for a batch.
+   *
+   * @param sequence of the last message
+   * @param createdMillis at least {@code session}
+   * @param payload as {@link Batch#pack} makes it, at most a chunk
+   */
+  static MessageRecord signBatch(
+      Identity publisher,
+      Bytes group,
+      long session,
+      long sequence,
+      long createdMillis,
+      int ttlSeconds,
+      Bytes payload) {
+    Batch batch = Batch.measure(payload.unwrap());
+    boolean otherTtl = ttlSeconds != TTL_USUAL_SECONDS;
+    Writer writer =
+        new Writer(SIZE_MAX_BYTES)
+            .u8(Batch.FORMAT | (otherTtl ? OTHER_TTL : 0))
+            .peerId(publisher.peerId())
+            .varint(session)
+            .varint(sequence)
+            .varint(createdMillis - session);
+    if (otherTtl) {
+      writer.varint(ttlSeconds);
+    }
+    Bytes root = MerkleTree.rootOfOne(payload.unwrap());
+    byte[] signature = publisher.sign(signingInput(group, writer.toByteArray(), false, root));
+    return new MessageRecord(
+        publisher.peerId(),
+        session,
+        sequence,
+        createdMillis,
+        ttlSeconds,
+        null,
+        payload.length(),
+        CHUNK_LOG2_MAX,
+        root,
+        null,
+        null,
+        batch,
         Bytes.wrap(writer.raw(signature).toByteArray()));
   }
 
@@ -182,7 +234,8 @@ public record MessageRecord(
   public static MessageRecord decode(byte[] signed, byte[] body) {
     Reader reader = new Reader(signed);
     int first = reader.u8();
-    if ((first & FORMAT_MASK) != FORMAT) {
+    boolean batched = (first & ~OTHER_TTL) == Batch.FORMAT;
+    if (!batched && (first & ~FLAGS) != FORMAT) {
       throw new WireException("message record of unknown format " + first);
     }
     boolean many = (first & MANY_CHUNKS) != 0;
@@ -209,6 +262,10 @@ public record MessageRecord(
     if (many != sizeBytes > 1 << chunkLog2 || otherTtl && ttlSeconds == TTL_USUAL_SECONDS) {
       throw new WireException("message record not in shortest form");
     }
+    Batch batch = batched ? Batch.measure(body) : null;
+    if (batch != null && sequence < batch.count()) {
+      throw new WireException("a batch whose first message has no sequence");
+    }
     return new MessageRecord(
         publisher,
         session,
@@ -221,6 +278,7 @@ public record MessageRecord(
         root,
         name,
         key,
+        batch,
         Bytes.wrap(signed));
   }
 
@@ -271,6 +329,21 @@ public record MessageRecord(
   /** Whether it is about a value, which replaces an older one of its publisher and key. */
   public boolean isValue() {
     return key != null;
+  }
+
+  /** How many messages it is about. */
+  public int messageCount() {
+    return batch == null ? 1 : batch.count();
+  }
+
+  /** The sequence of the first of its messages. */
+  public long firstSequence() {
+    return sequence - messageCount() + 1;
+  }
+
+  /** The size of the largest of its messages. */
+  public int largestBytes() {
+    return batch == null ? sizeBytes : batch.largestBytes();
   }
 
   public int chunkCount() {

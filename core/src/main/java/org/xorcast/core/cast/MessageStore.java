@@ -20,18 +20,11 @@ import org.xorcast.core.id.PeerId;
 final class MessageStore {
   static final int UNFINISHED_MAX = 256;
 
-  /** What a publisher may sign one message for. */
-  private record Place(PeerId publisher, long session, long sequence) {
-    static Place of(MessageRecord record) {
-      return new Place(record.publisher(), record.session(), record.sequence());
-    }
-  }
-
   private final CastConfig config;
   private final Counters counters;
   private final SequencedMap<MessageId, StoredMessage> complete = new LinkedHashMap<>(0);
   private final Map<MessageId, StoredMessage> unfinished = new LinkedHashMap<>(0);
-  private final Map<Place, StoredMessage> byPlace = new LinkedHashMap<>(0);
+  private final Places places = new Places();
   private final Values values;
   private long completeBytes;
   private long unfinishedBytes;
@@ -54,9 +47,9 @@ final class MessageStore {
     return message != null ? message : values.get(id);
   }
 
-  /** The message that is here under the same publisher, session and sequence; null for none. */
+  /** The message that is here under the same publisher, session and a sequence; null for none. */
   @Nullable StoredMessage inPlaceOf(MessageRecord record) {
-    return byPlace.get(Place.of(record));
+    return places.find(record);
   }
 
   /** Makes room for a message that has begun to arrive; false if there is none. */
@@ -68,7 +61,7 @@ final class MessageStore {
       return false; // A single chunk is finished in a moment, and needs no room.
     }
     unfinished.put(message.id(), message);
-    byPlace.put(Place.of(message.record()), message);
+    places.put(message);
     unfinishedBytes += size;
     return true;
   }
@@ -80,7 +73,7 @@ final class MessageStore {
       unfinishedBytes -= size;
     }
     complete.put(message.id(), message);
-    byPlace.putIfAbsent(Place.of(message.record()), message);
+    places.put(message);
     completeBytes += size;
     while (complete.size() > config.storeMessages()
         || (completeBytes > config.storeBytes() && complete.size() > 1)) {
@@ -132,7 +125,7 @@ final class MessageStore {
       return false;
     }
     unfinishedBytes -= message.record().sizeBytes();
-    byPlace.remove(Place.of(message.record()), message);
+    places.remove(message);
     return true;
   }
 
@@ -172,7 +165,7 @@ final class MessageStore {
 
   private void remove(StoredMessage message) {
     complete.remove(message.id());
-    byPlace.remove(Place.of(message.record()), message);
+    places.remove(message);
     completeBytes -= message.record().sizeBytes();
   }
 

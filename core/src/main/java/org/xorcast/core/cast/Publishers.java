@@ -41,13 +41,12 @@ final class Publishers {
   }
 
   /**
-   * Whether one more message is within the publisher's limits.
+   * Whether one more message, or as many as are signed together, is within the publisher's limits.
    *
    * @param granted its own, null for the usual ones
    */
   boolean allows(MessageRecord record, @Nullable Limits granted, long nowNanos) {
-    return allows(record.publisher(), record.sizeBytes(), granted, BURST_SECONDS, nowNanos)
-        && isNumberedWithin(record, granted);
+    return allows(record, granted, BURST_SECONDS, nowNanos) && isNumberedWithin(record, granted);
   }
 
   /**
@@ -64,11 +63,14 @@ final class Publishers {
   }
 
   private boolean allows(
-      PeerId publisher, int sizeBytes, @Nullable Limits granted, int burstSeconds, long nowNanos) {
-    @Nullable Budget budget = budgets.get(publisher);
-    return budget == null
-        || (messages(granted, burstSeconds).allows(budget.messagesNanos, 1, nowNanos)
-            && bytes(granted, burstSeconds).allows(budget.bytesNanos, sizeBytes, nowNanos));
+      MessageRecord record, @Nullable Limits granted, int burstSeconds, long nowNanos) {
+    @Nullable Budget budget = budgets.get(record.publisher());
+    long messagesNanos = budget == null ? 0 : budget.messagesNanos;
+    long bytesNanos = budget == null ? 0 : budget.bytesNanos;
+    int count = record.messageCount();
+    return (budget == null && count == 1)
+        || (messages(granted, burstSeconds).allows(messagesNanos, count, nowNanos)
+            && bytes(granted, burstSeconds).allows(bytesNanos, record.sizeBytes(), nowNanos));
   }
 
   /**
@@ -103,9 +105,14 @@ final class Publishers {
 
   /** Counts a message whose signature was checked, so that nobody can spend another's budget. */
   void charge(MessageRecord record, @Nullable Limits granted, long nowNanos) {
-    Budget budget = budgets.computeIfAbsent(record.publisher(), publisher -> new Budget());
-    budget.messagesNanos = messages(granted, 1).take(budget.messagesNanos, 1, nowNanos);
-    budget.bytesNanos = bytes(granted, 1).take(budget.bytesNanos, record.sizeBytes(), nowNanos);
+    charge(record.publisher(), record.messageCount(), record.sizeBytes(), granted, nowNanos);
+  }
+
+  void charge(
+      PeerId publisher, int messages, int sizeBytes, @Nullable Limits granted, long nowNanos) {
+    Budget budget = budgets.computeIfAbsent(publisher, key -> new Budget());
+    budget.messagesNanos = messages(granted, 1).take(budget.messagesNanos, messages, nowNanos);
+    budget.bytesNanos = bytes(granted, 1).take(budget.bytesNanos, sizeBytes, nowNanos);
     if (budgets.size() > BUDGETS_MAX) {
       budgets.remove(budgets.keySet().iterator().next());
     }

@@ -79,11 +79,13 @@ final class SeenMessages {
     }
   }
 
-  /** Marks a message of a remembered session as seen. */
+  /** Marks a message of a remembered session as seen, each one of a batch. */
   void mark(MessageRecord record, long nowNanos) {
     SequenceWindow window = windows.get(key(record));
     if (window != null) {
-      counters.add(Counter.SEQUENCES_LOST, window.mark(record.sequence(), nowNanos));
+      for (long each = record.firstSequence(); each <= record.sequence(); each++) {
+        counters.add(Counter.SEQUENCES_LOST, window.mark(each, nowNanos));
+      }
     }
   }
 

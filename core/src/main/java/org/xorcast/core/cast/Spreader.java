@@ -23,6 +23,7 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
@@ -264,6 +265,17 @@ final class Spreader {
         return;
       }
     }
+  }
+
+  /** Whether somebody has not answered to a push of this message of one chunk. */
+  boolean awaitsAnswerTo(MessageId id) {
+    AckKey key = new AckKey(id, 0);
+    for (CastPeer peer : awaited) {
+      if (peer.find(key) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

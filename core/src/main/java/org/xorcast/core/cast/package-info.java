@@ -21,6 +21,9 @@
  * <p>A message with a key is a value: the newest of each publisher and key is kept, given to
  * whoever comes, and what it replaces travels no more ({@link org.xorcast.core.cast.Values}).
  *
+ * <p>Small messages that a publisher sends closely after one another share a record, a {@link
+ * org.xorcast.core.engine.Batch}: the tree carries one message, and applications get several.
+ *
  * <p>A publisher may ask how many have its message; then each node tells the one that gave it the
  * message how many have it below ({@link org.xorcast.core.cast.Receipts}).
  *

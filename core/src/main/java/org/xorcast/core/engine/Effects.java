@@ -31,7 +31,7 @@ public interface Effects {
   /** Closes a link after what was sent on it has left. No {@link Event.LinkDown} follows. */
   void close(long link, CloseReason reason);
 
-  /** Hands a complete, verified message to the application. */
+  /** Hands a complete, verified message, or several signed together, to the application. */
   void deliver(Delivery delivery);
 
   /** Asks the driver's history; {@link Event.HistoryAnswer} follows. */
@@ -45,6 +45,12 @@ public interface Effects {
 
   /** Answers {@link Event.Publish}: the message is on its way. */
   void published(long ticket, MessageId id, long sequence);
+
+  /**
+   * Answers {@link Event.Publish}: the message will be signed with others in a moment; {@link
+   * #published} follows.
+   */
+  void gathered(long ticket, long sequence);
 
   /**
    * Answers {@link Event.Publish}: the publisher is too fast, nothing was published.

@@ -55,6 +55,11 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
+  public void gathered(long ticket, long sequence) {
+    out.gathered(ticket, sequence);
+  }
+
+  @Override
   public void refused(long ticket, Refusal reason, long retryNanos) {
     out.refused(ticket, reason, retryNanos);
   }

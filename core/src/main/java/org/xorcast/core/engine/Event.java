@@ -62,6 +62,8 @@ public sealed interface Event {
    * @param key of what the payload is the newest value from this node, null if it is no value; see
    *     {@code Names}
    * @param receipt what is to be told about who has got it, null for nothing
+   * @param more whether the application's next message follows at once, so that both may be signed
+   *     together
    */
   record Publish(
       long ticket,
@@ -69,8 +71,20 @@ public sealed interface Event {
       @Nullable String name,
       @Nullable String key,
       Bytes payload,
-      @Nullable ReceiptRequest receipt)
+      @Nullable ReceiptRequest receipt,
+      boolean more)
       implements Event {
+    /** Nothing follows at once. */
+    public Publish(
+        long ticket,
+        @Nullable TopicId topic,
+        @Nullable String name,
+        @Nullable String key,
+        Bytes payload,
+        @Nullable ReceiptRequest receipt) {
+      this(ticket, topic, name, key, payload, receipt, false);
+    }
+
     /** No value. */
     public Publish(
         long ticket,

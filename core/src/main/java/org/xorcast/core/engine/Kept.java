@@ -9,10 +9,11 @@ import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.TopicId;
 
 /**
- * A message as a history keeps it: all that another node needs to check it and to take it.
+ * A message as a history keeps it, or several that were signed together: all that another node
+ * needs to check it and to take it.
  *
  * @param session when the publisher started, milliseconds since 1970: sequences count within it
- * @param sequence 1 for the first message of a session
+ * @param sequence 1 for the first message of a session; of several the last one's
  * @param createdMillis the publisher's clock when it published, milliseconds since 1970
  * @param name a file's name, null for a plain message
  * @param key what it is the newest value of, in UTF-8; null if it is no value
@@ -65,6 +66,11 @@ public record Kept(
         payload.length(),
         hop,
         signed);
+  }
+
+  /** How many messages it is: more than one if they were signed together. */
+  public int count() {
+    return Batch.isMarked(signed.unwrap()) ? Batch.measure(payload.unwrap()).count() : 1;
   }
 
   /** What it counts against a bound in bytes: payload, record and key. */

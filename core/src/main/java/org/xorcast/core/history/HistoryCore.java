@@ -188,11 +188,11 @@ public final class HistoryCore {
       out.deliver(delivery); // A value stands for itself: nothing is missing before it.
       return;
     }
-    counters.add(Counter.DELIVERED, -1); // It may have to wait, or be here already.
+    counters.add(Counter.DELIVERED, -delivery.count()); // It may have to wait, or be here already.
     Line.Key key = new Line.Key(delivery.publisher(), delivery.session());
     Line line = lines.get(key);
     if (line == null) {
-      line = begin(key, delivery.sequence() - 1);
+      line = begin(key, delivery.firstSequence() - 1);
     }
     take(line, delivery, nowNanos, out);
     look(nowNanos, out);
@@ -224,10 +224,10 @@ public final class HistoryCore {
   /** Hands on what nothing is missing before. */
   private void release(Line line, long nowNanos, Effects out) {
     for (Delivery next = lines.next(line); next != null; next = lines.next(line)) {
-      if (next.sequence() == line.taken() + 1) {
+      if (next.sequence() > line.taken()) {
         line.take(next.sequence());
         line.holeSinceNanos = nowNanos;
-        counters.increment(Counter.DELIVERED);
+        counters.add(Counter.DELIVERED, next.count());
         out.deliver(next);
       }
     }
@@ -288,14 +288,14 @@ public final class HistoryCore {
         lied(question, Counter.BAD_PAYLOAD, nowNanos, out);
         return;
       }
-      counters.increment(Counter.RECALLED);
+      counters.add(Counter.RECALLED, record.messageCount());
       take(line, delivery(record, chunks), nowNanos, out);
     }
   }
 
   /** By the rights as they are known now, at the time when the message was published. */
   private boolean mayPublish(MessageRecord record) {
-    return rights.judge(record.publisher(), record.sizeBytes(), record.createdMillis())
+    return rights.judge(record.publisher(), record.largestBytes(), record.createdMillis())
         == Rights.Verdict.GRANTED;
   }
 

@@ -113,7 +113,7 @@ final class Librarian {
   /** All on one channel: they are to arrive in this order. */
   private void send(Neighbour neighbour, Kept message, Effects out) {
     byte[] signed = message.signed().unwrap();
-    counters.increment(Counter.HISTORY_SERVED);
+    counters.add(Counter.HISTORY_SERVED, message.count());
     if (!MessageRecord.hasManyChunks(signed)) {
       byte[] head = HistoryMessage.Past.head(signed, 0);
       out.send(neighbour.link(), Channel.BULK, head, message.payload());

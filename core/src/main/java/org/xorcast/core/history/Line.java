@@ -99,7 +99,7 @@ final class Line {
 
   /** Keeps a message for its turn; false if it is there already. */
   boolean hold(Delivery delivery) {
-    return held.putIfAbsent(delivery.sequence(), delivery) == null;
+    return held.putIfAbsent(delivery.firstSequence(), delivery) == null;
   }
 
   /** Removes and returns the message whose turn it is, or one whose turn is over. */

@@ -91,7 +91,7 @@ final class Lines {
   /** Holds a message back, if there is room, or it is the one whose turn it is. */
   void hold(Line line, Delivery delivery) {
     boolean full = held >= HELD_MAX || heldBytes + delivery.sizeBytes() > HELD_BYTES_MAX;
-    if (full && delivery.sequence() > line.taken() + 1) {
+    if (full && delivery.firstSequence() > line.taken() + 1) {
       counters.increment(Counter.HELD_DROPPED);
     } else if (!line.hold(delivery)) {
       counters.increment(Counter.RECALLED_IN_VAIN);

@@ -72,6 +72,10 @@ public final class Member implements Core<Event> {
     switch (event) {
       case Event.Received received -> onFrame(received, nowNanos, out);
       case Event.Publish publish -> cast.handle(publish, nowNanos, history.tap(nowNanos, out));
+      case Event.Leave leave -> {
+        cast.handle(leave, nowNanos, history.tap(nowNanos, out));
+        overlay.handle(leave, nowNanos, out);
+      }
       case Event.Issue issue -> cast.handle(issue, nowNanos, history.tap(nowNanos, out));
       case Event.Remember remember -> history.remember(remember, nowNanos, out);
       case Event.HistoryAnswer answer -> history.answered(answer, out);

@@ -102,6 +102,12 @@ public final class Reader {
     return bytes;
   }
 
+  /** Passes over bytes that nobody wants to see. */
+  public void skip(int count) {
+    need(count);
+    position += count;
+  }
+
   /** Everything not read yet. */
   public byte[] rest() {
     return raw(remaining());

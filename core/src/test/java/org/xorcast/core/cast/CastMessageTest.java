@@ -33,12 +33,14 @@ import org.xorcast.core.cast.StateMessage.Compare;
 import org.xorcast.core.cast.StateMessage.Entry;
 import org.xorcast.core.cast.StateMessage.Listed;
 import org.xorcast.core.cast.StateMessage.Summary;
+import org.xorcast.core.engine.Batch;
 import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.wire.WireException;
+import org.xorcast.core.wire.Writer;
 
 class CastMessageTest {
   private static final MessageId ID = new MessageId(1, 2);
@@ -70,6 +72,37 @@ class CastMessageTest {
     Bytes root = size > 4096 ? Bytes.wrap(new byte[32]) : MerkleTree.rootOfOne(new byte[size]);
     return MessageRecord.sign(
         TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, null, size, 12, root, name, key);
+  }
+
+  private static byte[] batch(int first, int sequence) {
+    return new Writer()
+        .u8(first)
+        .peerId(TestKeys.identity(1).peerId())
+        .varint(1000)
+        .varint(sequence)
+        .varint(0)
+        .raw(new byte[64])
+        .toByteArray();
+  }
+
+  @Test
+  void aBatchIsOfOneChunkWithoutNameReceiptOrSequenceBelowItsNumber() {
+    byte[] three = Batch.pack(Collections.nCopies(3, Bytes.wrap(new byte[5]))).unwrap();
+    MessageRecord record = MessageRecord.decode(batch(0x40, 3), three);
+    assertThat(record.batch()).isEqualTo(new Batch(3, 5));
+    assertThat(record.firstSequence()).isEqualTo(1);
+    assertThat(record.messageCount()).isEqualTo(3);
+    assertThat(record.largestBytes()).isEqualTo(5);
+    assertThatThrownBy(() -> MessageRecord.decode(batch(0x40, 2), three))
+        .isInstanceOf(WireException.class);
+    for (int flag : new int[] {1, 2, 8, 0x10, 0x20, 0x80}) {
+      assertThatThrownBy(() -> MessageRecord.decode(batch(0x40 | flag, 3), three))
+          .as("flag %x", flag)
+          .isInstanceOf(WireException.class);
+    }
+    byte[] large = Batch.pack(Collections.nCopies(2, Bytes.wrap(new byte[1 << 15]))).unwrap();
+    assertThatThrownBy(() -> MessageRecord.decode(batch(0x40, 3), large))
+        .isInstanceOf(WireException.class);
   }
 
   private static String hex(CastMessage message) {
@@ -117,6 +150,13 @@ class CastMessageTest {
         .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 2 + 6 + 64));
     assertThat(hex(new Receipt(ID, 300, 4, Tally.COMPLETE, List.of())))
         .isEqualTo("19" + ID_HEX + "ac02" + "04" + "01" + "00");
+    Bytes two = Batch.pack(List.of(Bytes.wrap(new byte[] {1}), Bytes.wrap(new byte[] {2, 3})));
+    MessageRecord batch =
+        MessageRecord.signBatch(TestKeys.identity(1), GROUP, 1000, 7, 2000, 600, two);
+    assertThat(HexFormat.of().formatHex(batch.signed().unwrap()))
+        .startsWith("40" + TestKeys.identity(1).peerId() + "e807" + "07" + "e807")
+        .hasSize(2 * (1 + 32 + 2 + 1 + 2 + 64));
+    assertThat(batch.id(GROUP)).hasToString("ff82f0c88d350304fd687e97f649772f");
     Receipt receipt = new Receipt(ID, 300, 4, Tally.COMPLETE, List.of());
     assertThat(
             hex(new Relayed(TestKeys.identity(1).peerId(), TestKeys.identity(2).peerId(), receipt)))

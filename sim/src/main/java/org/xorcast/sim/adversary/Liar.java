@@ -9,6 +9,7 @@ import org.xorcast.core.engine.EffectsFilter;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.WireException;
 
 /** An honest engine with a hand between it and the world. */
 final class Liar implements Core<Event> {
@@ -22,12 +23,8 @@ final class Liar implements Core<Event> {
 
   @Override
   public void handle(Event event, long nowNanos, Effects out) {
-    if (event instanceof Event.Received received) {
-      byte[] frame = received.frame().unwrap();
-      if (isBroadcast(frame)
-          && !hand.hears(received.link(), CastMessage.decode(frame), nowNanos, out)) {
-        return;
-      }
+    if (event instanceof Event.Received received && !mayHear(received, nowNanos, out)) {
+      return;
     }
     engine.handle(event, nowNanos, new Mouth(out, nowNanos));
     if (nowNanos >= hand.nextDeadlineNanos()) {
@@ -35,6 +32,16 @@ final class Liar implements Core<Event> {
       if (own != null) {
         engine.handle(own, nowNanos, new Mouth(out, nowNanos));
       }
+    }
+  }
+
+  private boolean mayHear(Event.Received received, long nowNanos, Effects out) {
+    byte[] frame = received.frame().unwrap();
+    try {
+      return !isBroadcast(frame)
+          || hand.hears(received.link(), CastMessage.decode(frame), nowNanos, out);
+    } catch (WireException e) {
+      return true; // Another liar has spoilt it; the engine deals with that.
     }
   }
 

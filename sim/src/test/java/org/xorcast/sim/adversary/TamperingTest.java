@@ -29,6 +29,22 @@ class TamperingTest {
     assertThat(trial.liarsExpelled).isPositive();
   }
 
+  /** Flipped bytes change messages, cut the batch elsewhere, or make it none at all. */
+  @ParameterizedTest
+  @CsvSource({"0.1", "0.3"})
+  void batchesSurviveThoseWhoCorruptThem(double share) {
+    Trial trial = new Trial(80, share, Adversary.CORRUPT, 1);
+    for (int i = 0; i < 10; i++) {
+      trial.burst(40, 20);
+      trial.run(Duration.ofMillis(300));
+    }
+    trial.untilComplete(Duration.ofSeconds(30));
+    assertThat(trial.delivered()).isEqualTo(1);
+    trial.assertNothingWrong();
+    assertThat(trial.liarsExpelled).isPositive();
+    assertThat(trial.counted(Counter.PUSHES_SENT)).isLessThan(10L * 40 * 80 / 5);
+  }
+
   @ParameterizedTest
   @CsvSource({"0.1", "0.3"})
   void illegalHeightsAreCutDownAndTheirSendersBanned(double share) {

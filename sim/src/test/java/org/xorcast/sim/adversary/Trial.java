@@ -174,6 +174,19 @@ final class Trial implements World.Observer {
     return this;
   }
 
+  /** One honest node publishes many messages in a moment, so that they are signed together. */
+  Trial burst(int messages, int bytes) {
+    SimNode publisher = honest.get(rng.nextInt(honest.size()));
+    for (int i = 0; i < messages; i++) {
+      byte[] payload = new byte[bytes];
+      for (int at = 0; at < bytes; at++) {
+        payload[at] = (byte) rng.nextLong();
+      }
+      world.publish(publisher, payload);
+    }
+    return this;
+  }
+
   Trial publishFrom(SimNode publisher, int bytes) {
     world.publish(publisher, new byte[bytes]);
     run(Duration.ofMillis(1));

@@ -103,6 +103,9 @@ class FrameTest {
           public void published(long ticket, MessageId id, long sequence) {}
 
           @Override
+          public void gathered(long ticket, long sequence) {}
+
+          @Override
           public void refused(long ticket, Refusal reason, long retryNanos) {}
 
           @Override
