@@ -18,9 +18,6 @@ final class PullTimer {
   /** A level of the tree halves the region; near delegates make it cheaper than a round trip. */
   private static final double ROUND_TRIPS_PER_LEVEL = 0.31;
 
-  /** Where frames are lost the tree takes longer, for some are sent again. */
-  private static final int LOSSY_FACTOR = 2;
-
   private final CastConfig config;
   private final Pace pace;
   private final Rng rng;
@@ -43,8 +40,7 @@ final class PullTimer {
     long roundTrip = pace.roundTripNanos(nowNanos);
     long level =
         Math.clamp((long) (roundTrip * ROUND_TRIPS_PER_LEVEL), HOP_MIN_NANOS, HOP_MAX_NANOS);
-    double wait =
-        Math.max(BASE_NANOS, roundTrip * 2 / 3) + level * (pace.networkBits(nowNanos) + 1);
-    return (long) (config.reliableLinks() ? wait : LOSSY_FACTOR * wait);
+    double levels = pace.networkBits(nowNanos) + 1;
+    return (long) (Math.max(BASE_NANOS, roundTrip * 2 / 3) + level * levels);
   }
 }
