@@ -111,11 +111,30 @@ public abstract sealed class Group permits Broadcast, Topic {
   }
 
   /**
+   * Sends bytes with a name and has it counted who gets them; otherwise like {@link
+   * #publish(String, byte[])}.
+   */
+  public Published publish(String name, byte[] payload, Receipts receipts) {
+    checkName(name);
+    checkSize(name, payload.length);
+    return send(name, payload.clone(), receipts.request());
+  }
+
+  /**
    * Sends a file under its name to all; otherwise like {@link #publish(byte[])}.
    *
    * @throws UncheckedIOException if the file cannot be read
    */
   public Published publishFile(Path file) {
+    return sendFile(file, null);
+  }
+
+  /** Sends a file and has it counted who gets it; otherwise like {@link #publishFile(Path)}. */
+  public Published publishFile(Path file, Receipts receipts) {
+    return sendFile(file, receipts.request());
+  }
+
+  private Published sendFile(Path file, @Nullable ReceiptRequest receipt) {
     Path fileName = file.getFileName();
     String name = fileName == null ? "" : fileName.toString();
     checkName(name);
@@ -123,7 +142,7 @@ public abstract sealed class Group permits Broadcast, Topic {
       checkSize(file.toString(), Files.size(file));
       byte[] payload = Files.readAllBytes(file);
       checkSize(file.toString(), payload.length);
-      return send(name, payload, null);
+      return send(name, payload, receipt);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e, e);
     }
@@ -187,20 +206,57 @@ public abstract sealed class Group permits Broadcast, Topic {
    * @throws NodeClosedException if the node is closed
    */
   public Subscription subscribe(From from, History history) {
+    return subscribe(from, history, true);
+  }
+
+  /**
+   * Like {@link #subscribe(From, History)}, but it begins at {@code from} whatever was taken
+   * before, and what is taken from it is not remembered.
+   */
+  public Subscription replay(From from, History history) {
+    return subscribe(from, history, false);
+  }
+
+  private Subscription subscribe(From from, History history, boolean resume) {
     synchronized (historyLock) {
-      GroupHistory kept = this.history;
-      if (kept == null) {
-        kept = new GroupHistory(loop, topic, history);
-        this.history = kept;
-      }
+      GroupHistory kept = openHistory(history);
       boolean first = inboxes.isEmpty();
-      Subscription subscription = inboxes.open(kept.source(from));
+      Subscription subscription = inboxes.open(kept.source(from, resume));
       if (first || !remembers) {
         kept.begin(from, inboxes::stored);
         remembers = true;
       }
       return subscription;
     }
+  }
+
+  private GroupHistory openHistory(History wanted) {
+    GroupHistory kept = history;
+    if (kept == null) {
+      kept = new GroupHistory(loop, topic, wanted);
+      history = kept;
+    }
+    return kept;
+  }
+
+  /**
+   * Reads what this node keeps of the group's history now, oldest first, and returns at the end of
+   * it. Neighbours are not asked, and nothing counts as taken.
+   *
+   * @param from {@link From#all}, or the first sequence wanted of each publisher's session
+   * @throws HistoryException if nothing is kept, or the file cannot be used
+   * @throws IllegalStateException if there is neither a history in memory nor a data directory
+   */
+  public void readKept(From from, Consumer<? super Message> reader) {
+    GroupHistory kept;
+    synchronized (historyLock) {
+      if (history == null && !Files.exists(loop.historyFile(topic))) {
+        throw new HistoryException(
+            "this node keeps no history of the group: subscribe with a history first");
+      }
+      kept = openHistory(History.disk());
+    }
+    kept.read(from, reader);
   }
 
   /** What became of the group's history, empty if the node keeps none. */

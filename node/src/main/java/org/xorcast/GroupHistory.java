@@ -1,8 +1,10 @@
 package org.xorcast;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.From;
@@ -30,8 +32,8 @@ final class GroupHistory {
   private final NodeLoop loop;
   private final @Nullable TopicId topic;
   private final HistoryStore store;
-  private final boolean resumed;
   private final long sinceMillis;
+  private boolean resumed;
   private boolean applicationReads;
 
   GroupHistory(NodeLoop loop, @Nullable TopicId topic, History history) {
@@ -58,15 +60,20 @@ final class GroupHistory {
     loop.remember(topic, store, from, sinceMillis, spans, onStored);
   }
 
-  /** What a new subscription reads; the first one goes on where the application was. */
-  synchronized Subscription.Source source(From from) {
-    boolean isApplication = !applicationReads;
-    applicationReads = true;
+  /**
+   * What a new subscription reads.
+   *
+   * @param resume whether it goes on where the application was, if it is the first such one
+   */
+  synchronized Subscription.Source source(From from, boolean resume) {
+    boolean isApplication = resume && !applicationReads;
+    applicationReads |= resume;
     long start = from.kind() == From.Kind.LATEST ? store.lastPosition() : 0;
     if (isApplication && resumed) {
       start = store.cursor(APPLICATION);
     } else if (isApplication) {
       var _ = store.saveCursor(APPLICATION, start);
+      resumed = true;
     }
     boolean isNew = !(isApplication && resumed);
     long position = start;
@@ -131,6 +138,24 @@ final class GroupHistory {
 
   private synchronized void released() {
     applicationReads = false;
+  }
+
+  /** Reads everything up to what is the newest now. */
+  void read(From from, Consumer<? super Message> reader) {
+    long last = store.lastPosition();
+    long read = 0;
+    while (read < last) {
+      List<Entry> entries = store.after(read, READ_MESSAGES, READ_BYTES);
+      for (Entry entry : entries) {
+        read = entry.position();
+        if (read <= last && entry.message().sequence() >= from.sequence()) {
+          reader.accept(new Message(entry.message().delivery(topic), Instant.now()));
+        }
+      }
+      if (entries.isEmpty()) {
+        return;
+      }
+    }
   }
 
   HistoryStats stats() {

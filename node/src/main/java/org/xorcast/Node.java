@@ -120,6 +120,14 @@ public final class Node implements AutoCloseable {
     return new OwnedTopic(loop, topic(name, id()));
   }
 
+  /**
+   * The names of the topics in which this node has said who may publish, also in earlier runs on
+   * its data directory. {@link #ownTopic} has it go on telling newcomers.
+   */
+  public List<String> ownTopics() {
+    return loop.ownTopics();
+  }
+
   private Topic topic(TopicId id, String name, @Nullable PeerId owner) {
     return topics.computeIfAbsent(id, absent -> new Topic(loop, id, name, owner));
   }

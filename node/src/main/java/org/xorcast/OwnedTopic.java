@@ -11,9 +11,9 @@ import org.xorcast.loop.NodeLoop;
  * A topic that belongs to this node: only the owner, and those to whom it grants it, may publish
  * there. Others find it by its name and the owner's id, {@link Node#topic(String, PeerId)}.
  *
- * <p>What the owner says spreads among the subscribers within a second, and is kept by them, not by
- * this node: it outlasts the node as long as one of them runs. The node belongs to the topic from
- * now on, with or without subscriptions. Thread-safe.
+ * <p>What the owner says spreads among the subscribers within a second. They keep it, as the owner
+ * does, in their data directories, so it outlasts this node. The node belongs to the topic from now
+ * on, with or without subscriptions. Thread-safe.
  */
 public final class OwnedTopic {
   private final NodeLoop loop;

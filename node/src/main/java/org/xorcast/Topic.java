@@ -38,7 +38,7 @@ public final class Topic extends Group implements AutoCloseable {
         new Inboxes() {
           @Override
           void firstOpened() {
-            loop.subscribe(id, owner);
+            loop.subscribe(id, name, owner);
           }
 
           @Override

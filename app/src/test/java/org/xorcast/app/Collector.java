@@ -17,7 +17,7 @@ public final class Collector implements AutoCloseable {
   /** Returns when the subscription stands. */
   public Collector(ControlClient client) {
     this.client = client;
-    client.subscribe();
+    client.subscribe(null, null);
     Thread.ofVirtual().start(this::run);
   }
 

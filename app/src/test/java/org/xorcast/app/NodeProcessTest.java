@@ -90,7 +90,7 @@ class NodeProcessTest {
 
   private static void publish(NodeProcess from, String text) throws InterruptedException {
     try (ControlClient client = from.connect()) {
-      client.publish(null, text.getBytes(StandardCharsets.UTF_8));
+      client.publish(null, null, text.getBytes(StandardCharsets.UTF_8), null);
     }
   }
 

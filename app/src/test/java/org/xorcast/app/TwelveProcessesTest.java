@@ -147,7 +147,7 @@ class TwelveProcessesTest {
 
   private void publish(int from, @Nullable String name, byte[] payload) {
     try (ControlClient client = ControlClient.connect(dataDir(from))) {
-      client.publish(name, payload);
+      client.publish(null, name, payload, null);
     }
     synchronized (expected) {
       expected.put(sha256(payload), 1);

@@ -119,6 +119,7 @@ public final class NodeLoop {
   private final QuicLinks links;
   private final EffectQueue effects;
   private final Histories histories;
+  private final @Nullable KeptRights rights;
   private final Validators validators = new Validators(this::judged);
   private final Consumer<Note> notes;
   private final long startNanos = System.nanoTime();
@@ -161,6 +162,7 @@ public final class NodeLoop {
     this.transport = transport;
     this.ownTransport = ownTransport;
     this.dir = dir;
+    this.rights = dir == null ? null : new KeptRights(dir, crypto);
     this.notes = notes;
     loop = transport.next();
     links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
@@ -294,15 +296,23 @@ public final class NodeLoop {
   /**
    * Has the messages of a topic delivered from now on.
    *
+   * @param name what people call it
    * @param owner to whom it belongs, null if it is open
    */
-  public void subscribe(TopicId topic, @Nullable PeerId owner) {
+  public void subscribe(TopicId topic, String name, @Nullable PeerId owner) {
+    KeptRights kept = rights;
+    List<Statement> known = kept == null || owner == null ? List.of() : kept.load(topic, owner);
     Boolean accepted =
         ask(() -> {
           boolean room = engine.subscriptions() < Topics.SUBSCRIPTIONS_MAX;
           if (room) {
             submitOnLoop(new Event.Subscribe(topic, owner));
             judgeAgain(topic);
+            known.forEach(statement -> submitOnLoop(new Event.Issue(statement.signed())));
+            Member member = engine.member(topic);
+            if (kept != null && owner != null && member != null) {
+              kept.opened(topic, name, owner, member.cast().rights());
+            }
           }
           return room;
         });
@@ -398,12 +408,15 @@ public final class NodeLoop {
   }
 
   /**
-   * Tells the subscribers of a topic that belongs to this node what it says about a peer.
+   * Tells the subscribers of a topic that belongs to this node what it says about a peer. Returns
+   * when that is on the disk, if the node has a data directory.
    *
    * @param statement makes and signs it, given a serial above all that the peer has had
+   * @throws org.xorcast.DataDirUnusableException if it cannot be kept; it counts all the same
    */
   public void issue(TopicId topic, PeerId about, BiFunction<Identity, Long, Statement> statement) {
-    Boolean issued =
+    KeptRights kept = rights;
+    List<KeptRights.Copy> issued =
         ask(() -> {
           Member member = left ? null : engine.member(topic);
           if (member != null) {
@@ -413,10 +426,16 @@ public final class NodeLoop {
             Bytes signed = statement.apply(identity, serial).signed();
             submitOnLoop(new Event.Issue(signed));
           }
-          return member != null;
+          if (member == null) {
+            throw new NodeClosedException("the node");
+          }
+          return kept == null ? List.of() : kept.changed(engine);
         });
-    if (issued == null || !issued) {
+    if (issued == null) {
       throw new NodeClosedException("the node");
+    }
+    if (kept != null) {
+      kept.save(issued);
     }
   }
 
@@ -426,6 +445,11 @@ public final class NodeLoop {
 
   private String whyNoPeers() {
     return isJoined() ? "this node is alone in its network" : "it has not joined the network yet";
+  }
+
+  /** The names of the topics in which this node has said who may publish, in this run or before. */
+  public List<String> ownTopics() {
+    return dir == null ? List.of() : dir.topicsOwnedBy(id());
   }
 
   /** The neighbours, none once the node is closed. */
@@ -625,6 +649,11 @@ public final class NodeLoop {
   }
 
   private void saveInBackground() {
+    KeptRights kept = rights;
+    List<KeptRights.Copy> changed = kept == null || left ? List.of() : kept.changed(engine);
+    if (kept != null && !changed.isEmpty()) {
+      Thread.ofVirtual().name("xorcast-save-rights").start(() -> kept.trySave(changed));
+    }
     List<PeerRecord> records = engine.knownRecords();
     if (dir != null && !left && !records.isEmpty() && !records.equals(savedRecords)) {
       savedRecords = records;

@@ -1,21 +1,27 @@
 package org.xorcast.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.DataDirUnusableException;
+import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.Verifier;
+import org.xorcast.core.rights.Statement;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 
 /** A node's directory, held from {@link #open} to {@link #close}. Thread-safe. */
 public final class DataDir implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DataDir.class);
+  private static final String RIGHTS = "rights";
 
   private final Path directory;
   private final DirLock lock;
@@ -113,6 +119,59 @@ public final class DataDir implements AutoCloseable {
     } catch (IOException e) {
       throw unusable(directory, e);
     }
+  }
+
+  /**
+   * What the owner of a topic has signed, as far as it was known in the last run; nothing if its
+   * file cannot be read, which is logged.
+   *
+   * @param group made of letters and digits
+   */
+  public List<Statement> loadRights(String group, PeerId owner, Verifier verifier) {
+    try {
+      return RightsFile.load(directory.resolve(RIGHTS).resolve(group), owner, verifier);
+    } catch (IOException e) {
+      log.warn("cannot read the rights known in the last run: {}", e.toString());
+      return List.of();
+    }
+  }
+
+  /**
+   * Keeps what the owner of a topic has signed.
+   *
+   * @param group made of letters and digits
+   * @param topic the topic's name
+   * @throws DataDirUnusableException if it cannot be written
+   */
+  public synchronized void saveRights(
+      String group, String topic, PeerId owner, List<Statement> statements) {
+    if (closed) {
+      return;
+    }
+    Path rights = directory.resolve(RIGHTS);
+    try {
+      create(rights.toAbsolutePath());
+      RightsFile.save(rights.resolve(group), topic, owner, statements);
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  /** The names of the topics of {@code owner} whose rights are kept here. */
+  public List<String> topicsOwnedBy(PeerId owner) {
+    Path rights = directory.resolve(RIGHTS);
+    List<String> names = new ArrayList<>();
+    if (!Files.isDirectory(rights)) {
+      return names;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(rights)) {
+      for (Path file : files) {
+        RightsFile.nameOwnedBy(owner, file).ifPresent(names::add);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.warn("cannot read the rights known in the last run: {}", e.toString());
+    }
+    return names;
   }
 
   /** Lets another node have the directory. */

@@ -10,9 +10,11 @@ import org.xorcast.app.CommandException;
 import org.xorcast.app.ExitCode;
 import org.xorcast.app.Json;
 import org.xorcast.app.Output;
+import org.xorcast.app.Sizes;
 import org.xorcast.app.daemon.ControlClient;
 import org.xorcast.app.daemon.Received;
 import org.xorcast.app.daemon.ReceivedMessage;
+import org.xorcast.app.daemon.TopicName;
 import org.xorcast.store.SavedFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,15 +42,52 @@ final class MessagePrinter {
       description = "Exit with 3 after this time, unless --count was reached.")
   private double timeoutSeconds;
 
+  @Option(
+      names = "--from",
+      paramLabel = "all|latest|N",
+      description =
+          "Begin with the oldest message that anybody keeps, with those of now, or with each"
+              + " publisher's number N. The node then keeps a history on disk, and whoever comes"
+              + " late can ask it.")
+  private @Nullable String from;
+
   MessagePrinter() {}
 
   /**
    * Subscribes and prints until it is time.
    *
-   * @param subscribe makes a connection a subscription
+   * @param topic null for the whole network
    * @return the exit code
    */
-  int run(Path dataDir, Output output, Consumer<ControlClient> subscribe)
+  int subscribe(Path dataDir, Output output, @Nullable TopicName topic)
+      throws InterruptedException {
+    return run(
+        dataDir,
+        output,
+        client -> {
+          client.subscribe(topic, from());
+          if (output.isJson()) {
+            output.object(Json.object().put("event", "subscribed"));
+          } else {
+            output.notice("subscribed");
+          }
+        });
+  }
+
+  /** Prints what the node keeps. */
+  int history(Path dataDir, Output output, @Nullable TopicName topic) throws InterruptedException {
+    return run(dataDir, output, client -> client.history(topic, from()));
+  }
+
+  private @Nullable String from() {
+    if (from != null && !from.matches("all|latest|[1-9][0-9]{0,17}")) {
+      throw new ParameterException(
+          spec.commandLine(), "--from is all, latest or a number of 1 or more, not '" + from + "'");
+    }
+    return from;
+  }
+
+  private int run(Path dataDir, Output output, Consumer<ControlClient> begin)
       throws InterruptedException {
     if (count < 0 || timeoutSeconds < 0 || timeoutSeconds > 1e9) {
       throw new ParameterException(spec.commandLine(), "--count and --timeout must be positive");
@@ -57,7 +96,7 @@ final class MessagePrinter {
         Deadline deadline = new Deadline(timeout(), client::close)) {
       Receiver receiver = new Receiver(client, output);
       try {
-        subscribe.accept(client);
+        begin.accept(client);
         return receiver.run();
       } catch (CommandException e) {
         if (!deadline.hasPassed()) {
@@ -92,11 +131,6 @@ final class MessagePrinter {
     }
 
     int run() {
-      if (output.isJson()) {
-        output.object(Json.object().put("event", "subscribed"));
-      } else {
-        output.notice("subscribed");
-      }
       while (true) {
         switch (client.next()) {
           case ReceivedMessage message -> {
@@ -110,6 +144,10 @@ final class MessagePrinter {
             }
           }
           case Received.Lost lost -> printLost(lost.count());
+          case Received.Kept kept -> {
+            printKept(kept);
+            return kept.damaged() > 0 ? ExitCode.FAILURE : ExitCode.OK;
+          }
           case Received.Ended end ->
               throw new CommandException(
                   ExitCode.FAILURE, "the node has stopped: start it again and subscribe anew");
@@ -121,6 +159,19 @@ final class MessagePrinter {
       output.notice(lost + " messages lost: this reader was too slow");
       if (output.isJson()) {
         output.object(Json.object().put("event", "lost").put("count", lost));
+      }
+    }
+
+    private void printKept(Received.Kept kept) {
+      String damaged = kept.damaged() > 0 ? ", " + kept.damaged() + " damaged and lost" : "";
+      output.notice(kept.messages() + " messages kept, " + Sizes.text(kept.bytes()) + damaged);
+      if (output.isJson()) {
+        output.object(
+            Json.object()
+                .put("event", "kept")
+                .put("messages", kept.messages())
+                .put("bytes", kept.bytes())
+                .put("damaged", kept.damaged()));
       }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.xorcast.app.ExitCode;
 import org.xorcast.app.Output;
 import org.xorcast.app.Sizes;
 import org.xorcast.app.daemon.ControlClient;
+import org.xorcast.app.daemon.TopicName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,12 +27,6 @@ import picocli.CommandLine.Spec;
 
 /** Where the messages of a publishing command come from: its words, a file, or stdin. */
 final class MessageSource {
-  /** Has the node publish one message; the answer has at least its {@code id}. */
-  @FunctionalInterface
-  interface Publisher {
-    ObjectNode publish(ControlClient client, @Nullable String name, byte[] payload);
-  }
-
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -44,31 +40,43 @@ final class MessageSource {
   @Option(names = "--lines", description = "Send each line of stdin as a message, as it comes.")
   private boolean lines;
 
+  @Option(
+      names = "--receipt",
+      paramLabel = "SECONDS",
+      description =
+          "Wait up to so long, 60 at most, and say how many nodes have the message. Exits with 3"
+              + " if some did not answer in time.")
+  private @Nullable Double receiptSeconds;
+
   MessageSource() {}
 
   /**
    * Publishes all there is and prints what became of it.
    *
+   * @param topic null for the whole network
    * @param words the text on the command line, joined by spaces
    * @return the exit code
    */
-  int publish(List<String> words, Path dataDir, Output output, Publisher publisher)
+  int publish(@Nullable TopicName topic, List<String> words, Path dataDir, Output output)
       throws IOException {
     long sources = Stream.of(!words.isEmpty(), file != null, stdin, lines).filter(s -> s).count();
     if (sources != 1) {
       throw new ParameterException(
           spec.commandLine(), "one of TEXT, --file, --stdin and --lines is needed");
     }
+    if (receiptSeconds != null && !(receiptSeconds >= 0.001 && receiptSeconds <= 60)) {
+      throw new ParameterException(
+          spec.commandLine(), "--receipt is 0.001 to 60 seconds, not " + receiptSeconds);
+    }
     if (lines) {
-      return publishLines(dataDir, output, publisher);
+      return publishLines(topic, dataDir, output);
     }
     // Read before connecting: a bad file is the better news while no node runs.
     byte[] payload = payload(words);
     checkSize(file == null ? "the message" : file.toString(), payload.length);
     try (ControlClient client = ControlClient.connect(dataDir)) {
-      publish(client, output, publisher, payload);
+      return publish(client, topic, output, payload);
     }
-    return ExitCode.OK;
   }
 
   private byte[] payload(List<String> words) throws IOException {
@@ -108,17 +116,29 @@ final class MessageSource {
     }
   }
 
-  private void publish(ControlClient client, Output output, Publisher publisher, byte[] payload) {
+  private int publish(
+      ControlClient client, @Nullable TopicName topic, Output output, byte[] payload) {
     Path fileName = file == null ? null : file.getFileName();
-    ObjectNode published =
-        publisher.publish(client, fileName == null ? null : fileName.toString(), payload);
+    String name = fileName == null ? null : fileName.toString();
+    Duration receipt =
+        receiptSeconds == null ? null : Duration.ofMillis((long) (receiptSeconds * 1000));
+    ObjectNode published = client.publish(topic, name, payload, receipt);
     published.put("bytes", payload.length);
-    output.result(
-        () -> published,
-        () -> "published " + published.path("id").asText() + ", " + Sizes.text(payload.length));
+    output.result(() -> published, () -> text(published, payload.length));
+    return published.path("complete").asBoolean(true) ? ExitCode.OK : ExitCode.UNREACHABLE;
   }
 
-  private int publishLines(Path dataDir, Output output, Publisher publisher) throws IOException {
+  private static String text(ObjectNode published, int bytes) {
+    String text = "published " + published.path("id").asText() + ", " + Sizes.text(bytes);
+    if (!published.has("reached")) {
+      return text;
+    }
+    String sure = published.path("complete").asBoolean() ? "" : " or more, some did not answer";
+    return text + ", reached " + published.path("reached").asInt() + " nodes" + sure;
+  }
+
+  private int publishLines(@Nullable TopicName topic, Path dataDir, Output output)
+      throws IOException {
     int exitCode = ExitCode.OK;
     try (ControlClient client = ControlClient.connect(dataDir)) {
       LineReader reader =
@@ -128,7 +148,7 @@ final class MessageSource {
           output.notice("line " + reader.number() + " is empty and was left out");
           exitCode = ExitCode.REFUSED;
         } else {
-          publish(client, output, publisher, line);
+          exitCode = Math.max(exitCode, publish(client, topic, output, line));
         }
       }
     }

@@ -91,6 +91,7 @@ public final class NodeCommand implements Callable<Integer> {
     NodeBuilder builder = builder().onEvent(events);
     Node node = start(builder);
     try (RunningNode running = new RunningNode(node, openControl(node), events)) {
+      node.ownTopics().forEach(node::ownTopic); // Newcomers are to hear who may publish there.
       events.ready(node, dataDir.directory(), running.control().file());
       if (joinTimeoutSeconds > 0
           && !node.awaitJoined(Duration.ofNanos((long) (joinTimeoutSeconds * 1e9)))) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.xorcast.app.OutputOptions;
-import org.xorcast.app.daemon.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "With --json, for each message: {\"id\":...,\"sequence\":...,\"bytes\":...}",
+      "With --json, for each message: {\"id\":...,\"sequence\":...,\"bytes\":...}, with --receipt"
+          + " also \"reached\" and \"complete\".",
       "",
       "Examples:",
       "  xorcast publish hello, network",
@@ -39,6 +39,6 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return source.publish(words, dataDir.directory(), options.open(), ControlClient::publish);
+    return source.publish(null, words, dataDir.directory(), options.open());
   }
 }

@@ -2,7 +2,6 @@ package org.xorcast.app.command;
 
 import java.util.concurrent.Callable;
 import org.xorcast.app.OutputOptions;
-import org.xorcast.app.daemon.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,6 +33,6 @@ public final class SubscribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return printer.run(dataDir.directory(), options.open(), ControlClient::subscribe);
+    return printer.subscribe(dataDir.directory(), options.open(), null);
   }
 }

@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
       "Send to, and hear, those who subscribe to a topic, through the node that runs on the data"
           + " directory. Who does not subscribe carries nothing of it."
     },
-    subcommands = {TopicPublishCommand.class, TopicSubscribeCommand.class, TopicInfoCommand.class},
+    subcommands = {
+      TopicPublishCommand.class,
+      TopicSubscribeCommand.class,
+      TopicHistoryCommand.class,
+      TopicInfoCommand.class,
+      TopicGrantCommand.class,
+      TopicRevokeCommand.class
+    },
     footer = {
       "",
       "Examples:",

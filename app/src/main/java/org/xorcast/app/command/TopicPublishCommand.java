@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "With --json, for each message: {\"id\":...,\"sequence\":...,\"bytes\":...}",
+      "With --json, for each message: {\"id\":...,\"sequence\":...,\"bytes\":...}, with --receipt"
+          + " also \"reached\" and \"complete\".",
       "",
       "Examples:",
       "  xorcast topic publish news it rains",
@@ -40,10 +41,6 @@ final class TopicPublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return source.publish(
-        words,
-        dataDir.directory(),
-        options.open(),
-        (client, name, payload) -> client.publish(topic.topic(), name, payload));
+    return source.publish(topic.topic(), words, dataDir.directory(), options.open());
   }
 }

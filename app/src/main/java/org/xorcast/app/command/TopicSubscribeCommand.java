@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  xorcast topic subscribe news",
+      "  xorcast topic subscribe news --from all",
       "  xorcast topic subscribe pictures --out received --count 1 --timeout 60",
     })
 final class TopicSubscribeCommand implements Callable<Integer> {
@@ -30,7 +31,6 @@ final class TopicSubscribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return printer.run(
-        dataDir.directory(), options.open(), client -> client.subscribe(topic.topic()));
+    return printer.subscribe(dataDir.directory(), options.open(), topic.topic());
   }
 }

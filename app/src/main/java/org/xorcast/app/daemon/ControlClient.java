@@ -7,6 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.Broadcast;
 import org.xorcast.PayloadSizeException;
@@ -14,6 +16,7 @@ import org.xorcast.app.CommandException;
 import org.xorcast.app.ExitCode;
 import org.xorcast.app.Json;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.rights.Limits;
 
 /**
  * A connection to the node that runs on a data directory. Every failure is a {@link
@@ -78,49 +81,87 @@ public final class ControlClient implements AutoCloseable {
   /**
    * Has the node publish a message.
    *
+   * @param topic null for the whole network
    * @param name a file's name, null for a plain message
-   * @return {@code id} and {@code sequence}
+   * @param receipt how long to wait for those who have it to be counted, null for not at all
+   * @return {@code id} and {@code sequence}; with a receipt also {@code reached}, how many nodes
+   *     have it, and {@code complete}, whether all have answered
    * @throws PayloadSizeException if it is empty or too large
    */
-  public ObjectNode publish(@Nullable String name, byte[] payload) {
-    return publish(Json.object(), name, payload);
-  }
-
-  /** Has the node publish to a topic; otherwise like {@link #publish(String, byte[])}. */
-  public ObjectNode publish(TopicName topic, @Nullable String name, byte[] payload) {
-    ObjectNode request = Json.object();
-    topic.putInto(request);
-    return publish(request, name, payload);
-  }
-
-  private ObjectNode publish(ObjectNode request, @Nullable String name, byte[] payload) {
+  public ObjectNode publish(
+      @Nullable TopicName topic,
+      @Nullable String name,
+      byte[] payload,
+      @Nullable Duration receipt) {
     if (payload.length == 0 || payload.length > Broadcast.PAYLOAD_MAX_BYTES) {
       throw new PayloadSizeException(name == null ? "the message" : name, payload.length);
     }
-    request.put("request", "publish").put("bytes", payload.length);
+    ObjectNode request = about("publish", topic).put("bytes", payload.length);
     if (name != null) {
       request.put("name", name);
+    }
+    if (receipt != null) {
+      request.put("receiptMillis", receipt.toMillis());
     }
     return ask(request, Bytes.wrap(payload));
   }
 
-  /** Makes this connection a subscription, which it stays; from now on use {@link #next}. */
-  public void subscribe() {
-    ask(Json.object().put("request", "subscribe"), Frame.NO_PAYLOAD);
+  /**
+   * Makes this connection a subscription, which it stays; from now on use {@link #next}.
+   *
+   * @param topic null for the whole network
+   * @param from {@code all}, {@code latest} or a sequence: the node keeps a history, and asks
+   *     others for theirs; null for messages as they come
+   */
+  public void subscribe(@Nullable TopicName topic, @Nullable String from) {
+    ask(withFrom(about("subscribe", topic), from), Frame.NO_PAYLOAD);
   }
 
-  /** As {@link #subscribe()}, to a topic. */
-  public void subscribe(TopicName topic) {
-    ObjectNode request = Json.object().put("request", "subscribe");
-    topic.putInto(request);
-    ask(request, Frame.NO_PAYLOAD);
+  /** Has {@link #next} hand out what the node keeps, up to {@link Received.Kept}. */
+  public void history(@Nullable TopicName topic, @Nullable String from) {
+    tell(withFrom(about("history", topic), from), Frame.NO_PAYLOAD);
+  }
+
+  private static ObjectNode withFrom(ObjectNode request, @Nullable String from) {
+    return from == null ? request : request.put("from", from);
+  }
+
+  private static ObjectNode about(String request, @Nullable TopicName topic) {
+    ObjectNode json = Json.object().put("request", request);
+    if (topic != null) {
+      topic.putInto(json);
+    }
+    return json;
+  }
+
+  /**
+   * Lets a peer publish in a topic that belongs to the node.
+   *
+   * @param until the end of the right
+   */
+  public ObjectNode grant(String topic, String peer, Limits limits, Instant until) {
+    ObjectNode request =
+        Json.object()
+            .put("request", "grant")
+            .put("topic", topic)
+            .put("peer", peer)
+            .put("messagesPerSecond", limits.messagesPerSecond())
+            .put("bytesPerSecond", limits.bytesPerSecond())
+            .put("largestBytes", limits.largestBytes())
+            .put("untilMillis", until.toEpochMilli());
+    return ask(request, Frame.NO_PAYLOAD);
+  }
+
+  /** Takes back the right of a peer in a topic that belongs to the node. */
+  public ObjectNode revoke(String topic, String peer) {
+    ObjectNode request =
+        Json.object().put("request", "revoke").put("topic", topic).put("peer", peer);
+    return ask(request, Frame.NO_PAYLOAD);
   }
 
   /** What the node knows of a topic. */
   public ObjectNode topic(TopicName topic) {
-    ObjectNode request = Json.object().put("request", "topic");
-    topic.putInto(request);
-    return ask(request, Frame.NO_PAYLOAD);
+    return ask(about("topic", topic), Frame.NO_PAYLOAD);
   }
 
   /** Waits for what the subscription has next. */
@@ -134,6 +175,12 @@ public final class ControlClient implements AutoCloseable {
           }
           case "lost" -> {
             return new Received.Lost(frame.header().path("count").asLong());
+          }
+          case "kept" -> {
+            return new Received.Kept(
+                frame.header().path("messages").asLong(),
+                frame.header().path("historyBytes").asLong(),
+                frame.header().path("damaged").asLong());
           }
           case "end" -> {
             return new Received.Ended();
@@ -149,15 +196,19 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private ObjectNode ask(ObjectNode request, Bytes payload) {
+    tell(request, payload);
     try {
-      try {
-        socket.write(request, payload);
-      } catch (IOException closedMeanwhile) {
-        // Then the node has said why, or the next line fails too.
-      }
       return read().header();
     } catch (IOException e) {
       throw gone(e);
+    }
+  }
+
+  private void tell(ObjectNode request, Bytes payload) {
+    try {
+      socket.write(request, payload);
+    } catch (IOException closedMeanwhile) {
+      // Then the node has said why, or reading fails too.
     }
   }
 

@@ -9,6 +9,16 @@ enum ControlError {
   BAD_REQUEST(ExitCode.FAILURE),
   /** No such name for a topic, or no such owner. */
   BAD_TOPIC(ExitCode.REFUSED),
+  /** No such peer id. */
+  BAD_PEER(ExitCode.REFUSED),
+  /** Limits that a grant cannot have. */
+  BAD_LIMITS(ExitCode.REFUSED),
+  /** The topic's owner has not granted this node that. */
+  NO_RIGHT(ExitCode.REFUSED),
+  /** The others take no more in the time. */
+  TOO_FAST(ExitCode.REFUSED),
+  /** A history is missing, damaged, or cannot be written. */
+  HISTORY(ExitCode.FAILURE),
   EMPTY(ExitCode.REFUSED),
   TOO_LARGE(ExitCode.REFUSED),
   NO_PEERS(ExitCode.UNREACHABLE),

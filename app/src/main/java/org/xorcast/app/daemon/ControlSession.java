@@ -1,20 +1,36 @@
 package org.xorcast.app.daemon;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.Group;
+import org.xorcast.History;
+import org.xorcast.HistoryException;
+import org.xorcast.HistoryStats;
 import org.xorcast.Message;
 import org.xorcast.NoPeersException;
+import org.xorcast.NoRightException;
 import org.xorcast.Node;
 import org.xorcast.NodeClosedException;
+import org.xorcast.OwnedTopic;
 import org.xorcast.PayloadSizeException;
+import org.xorcast.Published;
+import org.xorcast.Receipts;
+import org.xorcast.Reception;
 import org.xorcast.Subscription;
+import org.xorcast.TooFastException;
 import org.xorcast.Topic;
+import org.xorcast.core.engine.From;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.rights.Limits;
 
 /**
  * The node's end of one control connection: reads a request, does it, answers, until it is closed.
@@ -78,15 +94,19 @@ final class ControlSession implements Runnable {
       case "publish" -> publish(request);
       case "peers" -> socket.write(Replies.peers(node, network));
       case "topic" -> socket.write(Replies.topic(topic(request), request.textOrNull("owner")));
+      case "grant" -> grant(request);
+      case "revoke" -> revoke(request);
+      case "history" -> history(group(request), from(request, From.all()));
       case "status" -> socket.write(Replies.status(node, network));
       case "subscribe" -> {
-        subscribe(group(request));
+        subscribe(group(request), request);
         return false;
       }
       default ->
           throw new ControlException(
               ControlError.BAD_REQUEST,
-              "\"request\" is none of publish, subscribe, topic, peers and status");
+              "\"request\" is none of publish, subscribe, history, topic, grant, revoke, peers and"
+                  + " status");
     }
     return true;
   }
@@ -99,20 +119,35 @@ final class ControlSession implements Runnable {
     }
     awaitFirstPeer();
     Group group = group(request);
-    String name = request.textOrNull("name");
     try {
-      socket.write(
-          Replies.published(
-              name == null
-                  ? group.publish(request.payload().unwrap())
-                  : group.publish(name, request.payload().unwrap())));
+      Published published = publish(group, request);
+      Reception reception = published.reception();
+      if (reception != null) {
+        reception.reached().join();
+      }
+      socket.write(Replies.published(published));
     } catch (NoPeersException e) {
       throw new ControlException(ControlError.NO_PEERS, noPeers(), e);
-    } catch (NodeClosedException e) {
+    } catch (NoRightException e) {
+      throw new ControlException(ControlError.NO_RIGHT, String.valueOf(e.getMessage()), e);
+    } catch (TooFastException e) {
+      throw new ControlException(ControlError.TOO_FAST, String.valueOf(e.getMessage()), e);
+    } catch (NodeClosedException | CompletionException e) {
       throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
     } catch (PayloadSizeException | IllegalArgumentException e) {
       throw new ControlException(ControlError.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Published publish(Group group, Frame request) {
+    String name = request.textOrNull("name");
+    byte[] payload = request.payload().unwrap();
+    if (!request.header().has("receiptMillis")) {
+      return name == null ? group.publish(payload) : group.publish(name, payload);
+    }
+    Duration deadline = Duration.ofMillis(request.header().path("receiptMillis").asLong());
+    Receipts receipts = new Receipts(deadline, request.header().path("ids").asBoolean());
+    return name == null ? group.publish(payload, receipts) : group.publish(name, payload, receipts);
   }
 
   private String noPeers() {
@@ -151,8 +186,108 @@ final class ControlSession implements Runnable {
     }
   }
 
-  private void subscribe(Group group) throws IOException, InterruptedException {
-    try (Subscription subscription = group.subscribe()) {
+  // ---- rights -----------------------------------------------------------------------------------
+
+  private void grant(Frame request) throws IOException {
+    ObjectNode header = request.header();
+    PeerId peer = peer(request.text("peer"));
+    OwnedTopic topic = ownTopic(request);
+    try {
+      Limits limits =
+          new Limits(
+              header.path("messagesPerSecond").asLong(),
+              header.path("bytesPerSecond").asLong(),
+              header.path("largestBytes").asInt());
+      topic.grant(peer, limits, Instant.ofEpochMilli(header.path("untilMillis").asLong()));
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_LIMITS, String.valueOf(e.getMessage()), e);
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    }
+    socket.write(Replies.topic(topic.topic(), node.id().toString()));
+  }
+
+  private void revoke(Frame request) throws IOException {
+    PeerId peer = peer(request.text("peer"));
+    OwnedTopic topic = ownTopic(request);
+    try {
+      topic.revoke(peer);
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    }
+    socket.write(Replies.topic(topic.topic(), node.id().toString()));
+  }
+
+  private OwnedTopic ownTopic(Frame request) {
+    try {
+      return node.ownTopic(request.text("topic"));
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_TOPIC, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static PeerId peer(String text) {
+    try {
+      return PeerId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_PEER, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  // ---- what is kept -----------------------------------------------------------------------------
+
+  private static From from(Frame request, From usual) {
+    JsonNode from = request.header().path("from");
+    if (from.isMissingNode()) {
+      return usual;
+    }
+    return switch (from.asText()) {
+      case "all" -> From.all();
+      case "latest" -> From.latest();
+      default -> {
+        try {
+          yield From.sequence(from.asLong());
+        } catch (IllegalArgumentException e) {
+          throw new ControlException(
+              ControlError.BAD_REQUEST, "\"from\" is neither all, latest nor a sequence", e);
+        }
+      }
+    };
+  }
+
+  /** Writes all that is kept, then its sum. */
+  private void history(Group group, From from) throws IOException {
+    try {
+      group.readKept(
+          from,
+          message -> {
+            try {
+              socket.write(Replies.message(message), Bytes.wrap(message.bytes()));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      HistoryStats stats = group.history().orElseThrow();
+      socket.write(Replies.kept(stats));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (HistoryException e) {
+      throw new ControlException(ControlError.HISTORY, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Subscription open(Group group, Frame request) {
+    try {
+      return request.header().has("from")
+          ? group.replay(from(request, From.latest()), History.disk())
+          : group.subscribe();
+    } catch (HistoryException e) {
+      throw new ControlException(ControlError.HISTORY, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void subscribe(Group group, Frame request) throws IOException, InterruptedException {
+    try (Subscription subscription = open(group, request)) {
       socket.write(Replies.event("subscribed"));
       Thread.ofVirtual().name("xorcast-control-end").start(() -> closeAtEnd(subscription));
       long lost = 0;

@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.HistoryStats;
 import org.xorcast.Message;
 import org.xorcast.Node;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
+import org.xorcast.Reception;
 import org.xorcast.Topic;
 import org.xorcast.app.Json;
 import org.xorcast.core.engine.Counter;
@@ -29,7 +31,24 @@ final class Replies {
   }
 
   static ObjectNode published(Published published) {
-    return Json.object().put("id", published.id().toString()).put("sequence", published.sequence());
+    ObjectNode reply =
+        Json.object().put("id", published.id().toString()).put("sequence", published.sequence());
+    Reception reception = published.reception();
+    if (reception != null) {
+      reply.put("reached", reception.soFar()).put("complete", reception.isComplete());
+      if (!reception.ids().isEmpty()) {
+        ArrayNode ids = reply.putArray("ids");
+        reception.ids().forEach(id -> ids.add(id.toString()));
+      }
+    }
+    return reply;
+  }
+
+  static ObjectNode kept(HistoryStats stats) {
+    return event("kept")
+        .put("messages", stats.messages())
+        .put("historyBytes", stats.bytes())
+        .put("damaged", stats.damaged());
   }
 
   static ObjectNode message(Message message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xorcast.app.Await;
 import org.xorcast.app.CommandRun;
 import org.xorcast.app.ExitCode;
 import org.xorcast.app.LiveNode;
@@ -87,6 +89,118 @@ class TopicCommandsTest {
     List<String> args = new ArrayList<>(List.of("topic", "info", "-d", dirOf(bob), "--json"));
     args.addAll(List.of(words));
     return CommandRun.of(args.toArray(String[]::new)).objects().getFirst();
+  }
+
+  // ---- receipts ---------------------------------------------------------------------------------
+
+  @Test
+  void aReceiptSaysHowManyHaveIt() {
+    CommandRun all =
+        CommandRun.of("publish", "-d", dirOf(alice), "--json", "--receipt", "20", "to everybody");
+    assertThat(all.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(all.objects().getFirst().path("reached").asInt()).isEqualTo(2);
+    assertThat(all.objects().getFirst().path("complete").asBoolean()).isTrue();
+
+    CommandRun.of("publish", "-d", dirOf(alice), "--receipt", "61", "x")
+        .failsWith(ExitCode.USAGE, "0.001 to 60");
+  }
+
+  // ---- history ----------------------------------------------------------------------------------
+
+  @Test
+  void whoComesLateGetsWhatWasPublishedBefore() throws Exception {
+    CompletableFuture<CommandRun> first = subscribe("news", 2, "--from", "latest");
+    publish("news", "one");
+    publish("news", "two");
+    assertThat(texts(first.join())).containsExactly("one", "two");
+
+    assertThat(texts(subscribe("news", 2, "--from", "all").join())).containsExactly("one", "two");
+    CompletableFuture<CommandRun> second = subscribe("news", 2, "--from", "2");
+    publish("news", "three");
+    assertThat(texts(second.join())).containsExactly("two", "three");
+
+    CommandRun kept = CommandRun.of("topic", "history", "news", "-d", dirOf(bob), "--json");
+    assertThat(kept.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(texts(kept)).containsExactly("one", "two", "three");
+    assertThat(kept.objects().getLast().path("event").asText()).isEqualTo("kept");
+    assertThat(kept.objects().getLast().path("messages").asInt()).isEqualTo(3);
+    CommandRun some = CommandRun.of("topic", "history", "news", "-d", dirOf(bob), "--from", "3");
+    assertThat(some.out()).contains("three").doesNotContain("two");
+    assertThat(some.err()).contains("3 messages kept");
+
+    CommandRun.of("topic", "history", "news", "-d", dirOf(alice))
+        .failsWith(ExitCode.FAILURE, "keeps no history");
+    CommandRun.of("topic", "subscribe", "news", "-d", dirOf(bob), "--from", "yesterday")
+        .failsWith(ExitCode.USAGE, "all, latest or a number");
+  }
+
+  private static List<String> texts(CommandRun run) {
+    return run.objects().stream()
+        .filter(object -> object.path("event").asText().equals("message"))
+        .map(object -> object.path("text").asText())
+        .toList();
+  }
+
+  // ---- rights -----------------------------------------------------------------------------------
+
+  private CommandRun publishByBob(String owner, String text) {
+    return CommandRun.of("topic", "publish", "-d", dirOf(bob), "--owner", owner, "mine", text);
+  }
+
+  private CommandRun ofAlice(String... words) {
+    List<String> args = new ArrayList<>(List.of(words));
+    args.addAll(List.of("-d", dirOf(alice), "--json"));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void theOwnerSaysWhoMayPublish() throws Exception {
+    String owner = alice.node().id().toString();
+    String peer = bob.node().id().toString();
+    ofAlice("topic", "grant", "mine", owner); // Alice joins her topic.
+    CompletableFuture<CommandRun> heard = subscribe("mine", 1, "--owner", owner);
+    Await.until(
+        Duration.ofSeconds(30),
+        () -> !info("mine", "--owner", owner).path("peers").isEmpty(),
+        () -> "bob's link in the topic");
+    publishByBob(owner, "too early").failsWith(ExitCode.REFUSED, "has not granted");
+
+    ObjectNode granted =
+        ofAlice("topic", "grant", "mine", peer, "--largest", "10", "--for", "1h")
+            .objects()
+            .getFirst();
+    assertThat(granted.path("owner").asText()).isEqualTo(owner);
+    assertThat(granted.path("peer").asText()).isEqualTo(peer);
+    Await.until(
+        Duration.ofSeconds(30),
+        () -> publishByBob(owner, "eleven bytes").err().contains("larger"),
+        () -> publishByBob(owner, "eleven bytes").err());
+    assertThat(publishByBob(owner, "short").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(texts(heard.join())).containsExactly("short");
+
+    CompletableFuture<CommandRun> more = subscribe("mine", 1, "--owner", owner);
+    assertThat(ofAlice("topic", "revoke", "mine", peer).exitCode()).isEqualTo(ExitCode.OK);
+    Await.until(
+        Duration.ofSeconds(30),
+        () -> publishByBob(owner, "x").err().contains("revoked"),
+        () -> publishByBob(owner, "x").err());
+
+    alice.close(); // What she said must outlast her process.
+    alice = LiveNode.start(temp.resolve("alice"), bob);
+    assertThat(alice.node().ownTopics()).containsExactly("mine");
+    ofAlice("topic", "publish", "mine", "--owner", owner, "the end");
+    assertThat(texts(more.join()).getLast()).isEqualTo("the end");
+  }
+
+  @Test
+  void badGrantsAreRefusedWithTheReason() {
+    String peer = bob.node().id().toString();
+    ofAlice("topic", "grant", "mine").failsWith(ExitCode.USAGE, "PEER");
+    ofAlice("topic", "grant", "mine", "bob").failsWith(ExitCode.REFUSED, "64 hexadecimal digits");
+    ofAlice("topic", "revoke", " ", peer).failsWith(ExitCode.REFUSED, "blank");
+    ofAlice("topic", "grant", "mine", peer, "--rate", "0").failsWith(ExitCode.USAGE, "1 to");
+    ofAlice("topic", "grant", "mine", peer, "--for", "ever").failsWith(ExitCode.USAGE, "30d");
+    ofAlice("topic", "grant", "mine", peer, "--largest", "1GB").failsWith(ExitCode.USAGE, "size");
   }
 
   @Test

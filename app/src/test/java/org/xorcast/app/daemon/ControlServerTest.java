@@ -96,7 +96,8 @@ class ControlServerTest {
   void anEmptyMessageIsRefusedAndTheConnectionGoesOn() {
     LiveNode node = start("node");
     try (ControlClient client = ControlClient.connect(node.dataDir())) {
-      assertThatThrownBy(() -> client.publish(null, new byte[0])).hasMessageContaining("empty");
+      assertThatThrownBy(() -> client.publish(null, null, new byte[0], null))
+          .hasMessageContaining("empty");
       assertThat(client.status().path("peer").asText()).isEqualTo(node.node().id().toString());
     }
   }
@@ -141,10 +142,10 @@ class ControlServerTest {
     try (ControlClient stuck = ControlClient.connect(receiver.dataDir());
         Collector reader = new Collector(ControlClient.connect(receiver.dataDir()));
         ControlClient publisher = ControlClient.connect(sender.dataDir())) {
-      stuck.subscribe();
+      stuck.subscribe(null, null);
       for (int i = 0; i < count; i++) {
         megabyte[0] = (byte) i;
-        publisher.publish(null, megabyte);
+        publisher.publish(null, null, megabyte, null);
         int sent = i + 1;
         Await.until(PATIENCE, () -> reader.messages().size() == sent, () -> "message " + sent);
       }
@@ -157,6 +158,7 @@ class ControlServerTest {
         switch (stuck.next()) {
           case ReceivedMessage message -> seen++;
           case Received.Lost some -> lost += some.count();
+          case Received.Kept kept -> throw new AssertionError("a history " + kept);
           case Received.Ended end -> throw new AssertionError("ended after " + seen);
         }
       }

@@ -164,6 +164,11 @@ public final class Rights {
     return statement.equals(told.get(statement.peer()));
   }
 
+  /** All that was told, oldest first; a copy. */
+  public List<Statement> told() {
+    return told.all();
+  }
+
   /** Whether anything was told. */
   public boolean isEmpty() {
     return told.isEmpty();

@@ -34,6 +34,11 @@ final class StatementSet {
     return byPeer.get(peer);
   }
 
+  /** All of them, oldest first; a copy. */
+  List<Statement> all() {
+    return List.copyOf(bySerial);
+  }
+
   boolean isEmpty() {
     return byPeer.isEmpty();
   }
