@@ -53,14 +53,7 @@ public final class Node implements AutoCloseable {
     events = new EventPump(onEvent);
     loop =
         new NodeLoop(
-            identity,
-            crypto,
-            network,
-            transport,
-            ownTransport,
-            dir,
-            this::deliver,
-            note -> events.offer(NodeEvent.of(note)));
+            identity, crypto, network, transport, ownTransport, dir, this::deliver, events::offer);
     broadcast = new Broadcast(loop);
     networkId = Engine.networkId(network);
     try {

@@ -67,6 +67,15 @@ public sealed interface NodeEvent {
    */
   record Gap(PeerId publisher, long session, long from, long to) implements NodeEvent {}
 
+  /**
+   * A history does not take in messages: its disk is full, fails or is too slow. It is tried again
+   * each second, and then neighbours are asked for what was not stored.
+   *
+   * @param topic whose, empty if the whole network's
+   * @param what for people: the file, the cause and the remedy
+   */
+  record HistoryFailed(Optional<TopicId> topic, String what) implements NodeEvent {}
+
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {

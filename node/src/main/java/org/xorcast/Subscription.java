@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.TopicId;
@@ -41,6 +42,8 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   private final @Nullable Source source;
   private long handedOut = NOWHERE;
   private long lost;
+  private long told;
+  private LongConsumer lagged = missed -> {};
   private boolean closed;
 
   /** A history that a subscription reads instead of being offered messages. */
@@ -140,6 +143,9 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
   }
 
   private @Nullable Message await(long timeoutNanos) throws InterruptedException {
+    LongConsumer listener;
+    long missed;
+    Message message;
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
@@ -150,15 +156,38 @@ public final class Subscription implements Iterable<Message>, AutoCloseable {
           left = arrived.awaitNanos(left);
         }
       }
-      Message message = source == null ? queue.poll() : read.pollFirst();
+      message = source == null ? queue.poll() : read.pollFirst();
       if (!queue.isEmpty() || !read.isEmpty()) {
         arrived.signal(); // Several may have come at once, and another reader may wait.
       }
       settle(positions.pollFirst());
-      return message;
+      missed = message == null ? 0 : lost - told;
+      told += missed;
+      listener = lagged;
     } finally {
       lock.unlock();
     }
+    if (missed > 0) {
+      listener.accept(missed);
+    }
+    return message;
+  }
+
+  /**
+   * Has the reader told that it was too slow: {@code listener} gets the number of messages that it
+   * has missed, on its own thread, before it gets one that follows them. Replaces an earlier
+   * listener; {@link #lost} counts with or without one.
+   *
+   * @return this subscription
+   */
+  public Subscription onLagged(LongConsumer listener) {
+    lock.lock();
+    try {
+      lagged = listener;
+    } finally {
+      lock.unlock();
+    }
+    return this;
   }
 
   /** Something was stored. */

@@ -42,6 +42,22 @@ class SubscriptionTest {
   }
 
   @Test
+  void theReaderIsToldWhatItMissedBeforeWhatFollows() throws InterruptedException {
+    List<String> happened = new ArrayList<>();
+    Subscription subscription = subscription(2, 1000);
+    subscription.onLagged(missed -> happened.add("missed " + missed));
+    for (String text : List.of("a", "b", "c", "d", "e")) {
+      subscription.offer(List.of(MessageTest.message(null, text)));
+    }
+    happened.add(subscription.take().text());
+    happened.add(subscription.take().text());
+    subscription.offer(List.of(MessageTest.message(null, "f")));
+    happened.add(subscription.take().text());
+    assertThat(happened).containsExactly("missed 3", "d", "e", "f");
+    assertThat(subscription.lost()).isEqualTo(3);
+  }
+
+  @Test
   void iterationEndsWithTheSubscription() throws Exception {
     Subscription subscription = subscription(10, 1000);
     CompletableFuture<List<String>> read = new CompletableFuture<>();

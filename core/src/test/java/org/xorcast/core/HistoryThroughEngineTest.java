@@ -29,6 +29,7 @@ class HistoryThroughEngineTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LINK = 1;
   private static final byte PAST = 0x1e;
+  private static final byte RECALL = 0x1d;
   private static final byte KEEPS = 0x1c;
 
   private final RecordedEffects aliceOut = new RecordedEffects();
@@ -39,6 +40,7 @@ class HistoryThroughEngineTest {
   private UnaryOperator<byte[]> tamper = UnaryOperator.identity();
   private List<Span> spans = List.of();
   private long now = 100 * SECOND;
+  private long mostRecalls;
 
   private static Engine engine(int number) {
     return new Engine(
@@ -89,6 +91,8 @@ class HistoryThroughEngineTest {
       }
       List<RecordedEffects.Sent> toBob = List.copyOf(aliceOut.sent);
       List<RecordedEffects.Sent> toAlice = List.copyOf(bobOut.sent);
+      long recalls = toAlice.stream().filter(sent -> sent.frame().unwrap()[0] == RECALL).count();
+      mostRecalls = Math.max(mostRecalls, recalls);
       aliceOut.sent.clear();
       bobOut.sent.clear();
       for (RecordedEffects.Sent sent : toBob) {
@@ -144,6 +148,20 @@ class HistoryThroughEngineTest {
     assertThat(bobOut.delivered.get(4).toByteArray()).isEqualTo(new byte[200_000]);
     assertThat(bobOut.delivered).allMatch(each -> each.hop() == Kept.HOP_UNKNOWN);
     assertThat(bob.counters().get(Counter.DELIVERED)).isEqualTo(10);
+  }
+
+  @Test
+  void oncePagesAreKnownTheNextOnesAreAskedForAhead() {
+    for (int i = 0; i < 20; i++) {
+      publish(200_000);
+    }
+    now += 300 * SECOND; // Or the broadcast would bring them.
+    alice.handle(new Event.Wake(), now, aliceOut);
+    bobComes(From.all());
+    assertThat(got()).isEqualTo(upTo(20));
+    assertThat(mostRecalls).isEqualTo(3);
+    assertThat(bob.counters().get(Counter.RECALLED_IN_VAIN)).isZero();
+    assertThat(alice.counters().get(Counter.HISTORY_SERVED)).as("each once").isEqualTo(20);
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -23,7 +25,8 @@ import org.xorcast.core.id.PeerId;
  * end of the process, and of the machine, at any moment.
  *
  * <p>One thread writes. While a commit waits for the disk others queue up, and all of them go into
- * the next one, so many writers at once cost little more than one.
+ * the next one, so many writers at once cost little more than one. Who reads messages has a
+ * connection besides, and waits for no commit.
  */
 public final class DiskHistory implements HistoryStore {
   private static final Logger log = LoggerFactory.getLogger(DiskHistory.class);
@@ -42,8 +45,21 @@ public final class DiskHistory implements HistoryStore {
 
   private record Append(Kept message, CompletableFuture<Long> done) implements Task {}
 
-  private record Cursor(String reader, long position, CompletableFuture<Long> done)
-      implements Task {}
+  private static final class Cursor implements Task {
+    private final String reader;
+    private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private long position;
+
+    Cursor(String reader, long position) {
+      this.reader = reader;
+      this.position = position;
+    }
+
+    @Override
+    public CompletableFuture<Long> done() {
+      return done;
+    }
+  }
 
   private final Path path;
   private final Retention retention;
@@ -52,6 +68,10 @@ public final class DiskHistory implements HistoryStore {
 
   // Guarded by this.
   private final ArrayDeque<Task> queue = new ArrayDeque<>();
+
+  /** How far readers are that has not been given to the writer yet: only the last word counts. */
+  private final Map<String, Cursor> cursors = new LinkedHashMap<>();
+
   private long queuedBytes;
   private @Nullable HistoryException failure;
   private boolean closed;
@@ -62,6 +82,14 @@ public final class DiskHistory implements HistoryStore {
 
   private HistoryFile file;
   private Ledger ledger;
+
+  private final Recent recent = new Recent();
+
+  /** Held by who reads messages; whoever wants both takes the other one first. */
+  private final ReentrantLock readLock = new ReentrantLock();
+
+  /** The same file for reading, null after a failure. */
+  private @Nullable HistoryFile reading;
 
   /**
    * Opens the file, or creates it.
@@ -94,7 +122,19 @@ public final class DiskHistory implements HistoryStore {
 
   @Override
   public CompletableFuture<Long> saveCursor(String reader, long position) {
-    return enqueue(new Cursor(reader, position, new CompletableFuture<>()), reader.length());
+    return enqueue(new Cursor(reader, position));
+  }
+
+  private synchronized CompletableFuture<Long> enqueue(Cursor cursor) {
+    Cursor waiting = cursors.get(cursor.reader);
+    if (waiting != null) {
+      waiting.position = cursor.position;
+      return waiting.done;
+    }
+    if (!closed) {
+      cursors.put(cursor.reader, cursor);
+    }
+    return enqueue(cursor, cursor.reader.length());
   }
 
   private synchronized CompletableFuture<Long> enqueue(Task task, int sizeBytes) {
@@ -149,6 +189,9 @@ public final class DiskHistory implements HistoryStore {
       Task next = queue.remove();
       bytes += sizeOf(next);
       batch.add(next);
+      if (next instanceof Cursor cursor) {
+        cursors.remove(cursor.reader);
+      }
     }
     queuedBytes -= bytes;
     return batch;
@@ -183,9 +226,16 @@ public final class DiskHistory implements HistoryStore {
     Ledger changed = ledger.copy(file);
     try {
       List<Long> answers = new ArrayList<>(batch.size());
+      List<Entry> stored = new ArrayList<>(batch.size());
       for (Task task : batch) {
         switch (task) {
-          case Append append -> answers.add(changed.append(append.message));
+          case Append append -> {
+            long position = changed.append(append.message);
+            answers.add(position);
+            if (position != NOT_NEW) {
+              stored.add(new Entry(position, append.message));
+            }
+          }
           case Cursor cursor -> {
             file.setCursor(cursor.reader, cursor.position);
             answers.add(cursor.position);
@@ -195,6 +245,7 @@ public final class DiskHistory implements HistoryStore {
       changed.settle();
       file.commit();
       ledger = changed.committed();
+      recent.add(stored);
       return answers;
     } catch (SQLException | RuntimeException e) {
       file.rollback();
@@ -211,6 +262,7 @@ public final class DiskHistory implements HistoryStore {
       failure = reason;
       lost.addAll(queue);
       queue.clear();
+      cursors.clear();
       queuedBytes = 0;
       refused += lost.stream().filter(Append.class::isInstance).count();
     }
@@ -220,6 +272,7 @@ public final class DiskHistory implements HistoryStore {
   /** Statements that have failed may be of no more use. */
   private void reopen() {
     try {
+      closeReading();
       file.close();
       file = new HistoryFile(path);
     } catch (SQLException e) {
@@ -229,10 +282,27 @@ public final class DiskHistory implements HistoryStore {
 
   private void repair(SQLException cause) throws SQLException {
     log.error("{} is damaged ({}); reading out of it what can be read", path, cause.getMessage());
+    recent.clear();
+    closeReading();
     file.close();
     Salvage.Opened opened = Salvage.rescue(path);
     file = opened.file();
     ledger = Ledger.of(file, retention, clockMillis, ledger.damaged() + opened.lost());
+  }
+
+  private void closeReading() {
+    readLock.lock();
+    try {
+      HistoryFile open = reading;
+      reading = null;
+      if (open != null) {
+        open.close();
+      }
+    } catch (SQLException e) {
+      log.debug("closing {}: {}", path, e.getMessage());
+    } finally {
+      readLock.unlock();
+    }
   }
 
   // ---- questions --------------------------------------------------------------------------------
@@ -270,22 +340,48 @@ public final class DiskHistory implements HistoryStore {
     }
   }
 
+  /** Something to be read that is committed; a commit under way does not matter. */
+  @FunctionalInterface
+  private interface Reading {
+    List<Entry> in(HistoryFile file) throws SQLException;
+  }
+
+  private List<Entry> read(Reading what) {
+    readLock.lock();
+    try {
+      HistoryFile open = reading == null ? new HistoryFile(path) : reading;
+      reading = open;
+      try {
+        return what.in(open);
+      } finally {
+        open.commit(); // Or what is written from now on would not be seen.
+      }
+    } catch (SQLException e) {
+      log.debug("{}: {}", path, e.getMessage());
+      closeReading();
+    } finally {
+      readLock.unlock();
+    }
+    return ask(() -> what.in(file)); // It is damaged, and mended there, or is just being mended.
+  }
+
   @Override
   public List<Kept> read(
       PeerId publisher, long session, long from, long to, int maxMessages, long maxBytes) {
-    return ask(() -> file.read(publisher, session, from, to, maxMessages, maxBytes)).stream()
+    return read(open -> open.read(publisher, session, from, to, maxMessages, maxBytes)).stream()
         .map(Entry::message)
         .toList();
   }
 
   @Override
   public List<Entry> after(long position, int maxMessages, long maxBytes) {
-    return ask(() -> file.after(position, maxMessages, maxBytes));
+    List<Entry> newest = recent.after(position, maxMessages, maxBytes);
+    return newest == null ? read(open -> open.after(position, maxMessages, maxBytes)) : newest;
   }
 
   @Override
   public List<Entry> values(long after, long upTo, int maxMessages, long maxBytes) {
-    return ask(() -> file.values(after, upTo, maxMessages, maxBytes));
+    return read(open -> open.values(after, upTo, maxMessages, maxBytes));
   }
 
   @Override
@@ -322,6 +418,7 @@ public final class DiskHistory implements HistoryStore {
       writer.join(CLOSE_MILLIS);
       fileLock.lock();
       try {
+        closeReading();
         file.close();
       } finally {
         fileLock.unlock();

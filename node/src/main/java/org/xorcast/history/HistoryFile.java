@@ -65,6 +65,7 @@ final class HistoryFile implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setJournalSizeLimit(JOURNAL_MAX_BYTES);
+    config.setGetGeneratedKeys(false); // Or each insertion is followed by a question for them.
     connection = config.createConnection("jdbc:sqlite:" + path);
     try {
       createTables();

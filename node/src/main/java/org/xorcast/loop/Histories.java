@@ -3,11 +3,13 @@ package org.xorcast.loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.NodeEvent;
 import org.xorcast.XorcastException;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
@@ -66,14 +68,17 @@ final class Histories {
 
   private final Loop loop;
   private final Consumer<Event> events;
+  private final Consumer<NodeEvent> happenings;
   private final Map<@Nullable TopicId, Open> open = new HashMap<>();
 
   /**
    * @param events takes events, on the loop
+   * @param happenings is told there what the operator may want to know
    */
-  Histories(Loop loop, Consumer<Event> events) {
+  Histories(Loop loop, Consumer<Event> events, Consumer<NodeEvent> happenings) {
     this.loop = loop;
     this.events = events;
+    this.happenings = happenings;
   }
 
   /**
@@ -112,14 +117,16 @@ final class Histories {
               if (failure == null) {
                 history.onStored.run();
               } else {
-                loop.run(() -> failed(history));
+                loop.run(() -> failed(history, failure));
               }
             });
   }
 
-  private void failed(Open history) {
+  private void failed(Open history, Throwable failure) {
     if (!history.behind) {
       history.behind = true;
+      String what = String.valueOf(failure.getMessage());
+      happenings.accept(new NodeEvent.HistoryFailed(Optional.ofNullable(history.topic), what));
       retryLater(history);
     }
   }

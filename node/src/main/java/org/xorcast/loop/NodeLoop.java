@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.xorcast.NoPeersException;
 import org.xorcast.NoRightException;
 import org.xorcast.NodeClosedException;
+import org.xorcast.NodeEvent;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
@@ -121,7 +122,7 @@ public final class NodeLoop {
   private final Histories histories;
   private final @Nullable KeptRights rights;
   private final Validators validators = new Validators(this::judged);
-  private final Consumer<Note> notes;
+  private final Consumer<NodeEvent> happenings;
   private final long startNanos = System.nanoTime();
 
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -146,7 +147,7 @@ public final class NodeLoop {
    * @param ownTransport whether to end the transport with the node
    * @param dir where to keep the addresses of peers, and to be closed with the node
    * @param deliveries called on the loop; must not wait
-   * @param notes called on the loop; must not wait
+   * @param happenings called on the loop; must not wait
    */
   public NodeLoop(
       KeyPairIdentity identity,
@@ -156,14 +157,14 @@ public final class NodeLoop {
       boolean ownTransport,
       @Nullable DataDir dir,
       Consumer<Delivery> deliveries,
-      Consumer<Note> notes) {
+      Consumer<NodeEvent> happenings) {
     this.identity = identity;
     this.network = network;
     this.transport = transport;
     this.ownTransport = ownTransport;
     this.dir = dir;
     this.rights = dir == null ? null : new KeptRights(dir, crypto);
-    this.notes = notes;
+    this.happenings = happenings;
     loop = transport.next();
     links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
     histories =
@@ -179,7 +180,8 @@ public final class NodeLoop {
                 var _ = loop.schedule(task, delay, unit);
               }
             },
-            this::submitOnLoop);
+            this::submitOnLoop,
+            happenings);
     effects =
         new EffectQueue(
             links,
@@ -589,7 +591,7 @@ public final class NodeLoop {
       case Note.ClockSkew skew -> log.warn("node {}: {}", id().abbreviated(), note);
       default -> log.debug("node {}: {}", id().abbreviated(), note);
     }
-    notes.accept(note);
+    happenings.accept(NodeEvent.of(note));
   }
 
   private void deliver(Delivery delivery, Consumer<Delivery> application) {

@@ -9,6 +9,7 @@ import org.xorcast.NodeEvent;
 import org.xorcast.app.Json;
 import org.xorcast.app.Output;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TopicId;
 
 /** Says what happens to a node, in lines for people or in JSON. */
 final class NodeEvents implements Consumer<NodeEvent> {
@@ -78,6 +79,7 @@ final class NodeEvents implements Consumer<NodeEvent> {
       case NodeEvent.InTopic inTopic -> {}
       case NodeEvent.NoSubscribers none -> noSubscribers(none);
       case NodeEvent.Gap gap -> gap(gap);
+      case NodeEvent.HistoryFailed failed -> historyFailed(failed);
     }
   }
 
@@ -130,6 +132,16 @@ final class NodeEvents implements Consumer<NodeEvent> {
               .put("session", gap.session())
               .put("from", gap.from())
               .put("to", gap.to()));
+    }
+  }
+
+  private void historyFailed(NodeEvent.HistoryFailed failed) {
+    output.notice("warning: " + failed.what());
+    if (output.isJson()) {
+      output.object(
+          event("historyFailed")
+              .put("topic", failed.topic().map(TopicId::toString).orElse(null))
+              .put("what", failed.what()));
     }
   }
 

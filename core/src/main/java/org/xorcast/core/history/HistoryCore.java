@@ -53,9 +53,18 @@ public final class HistoryCore {
   /** So many newcomers among the neighbours are asked at once. */
   private static final int GREETED_MAX = 3;
 
-  private static final int QUESTIONS_MAX = 4;
+  private static final int QUESTIONS_MAX = 8;
+
+  /** So many pages of one line are asked for before the first has come. */
+  private static final int AHEAD_MAX = 3;
+
   private static final int TRIES_MAX = 8;
+
+  /** What a page is meant to have, and what it may have so that it is seldom cut off. */
   private static final int PAGE_BYTES = 512 * 1024;
+
+  private static final int PAGE_MAX_BYTES = 2 * PAGE_BYTES;
+  private static final int PAGE_MAX_SEQUENCES = 4096;
   private static final int VIOLATIONS_MAX = 3;
 
   private final Verifier verifier;
@@ -108,7 +117,7 @@ public final class HistoryCore {
       lines.rewind(new Line.Key(span.publisher(), span.session()), span.newest());
     }
     for (Line line : lines.all()) {
-      line.question = null;
+      line.questions.clear();
       note(line, nowNanos);
     }
     questions = 0;
@@ -131,9 +140,10 @@ public final class HistoryCore {
   public void neighbourDown(Neighbour neighbour, long nowNanos, Effects out) {
     librarian.forget(neighbour);
     for (Line line : lines.behind()) {
-      Question question = line.question;
-      if (question != null && question.asked == neighbour) {
-        close(question);
+      for (Question question : List.copyOf(line.questions)) {
+        if (question.asked == neighbour) {
+          close(question);
+        }
       }
     }
     look(nowNanos, out);
@@ -263,12 +273,8 @@ public final class HistoryCore {
   private void onPast(Neighbour neighbour, Past past, long nowNanos, Effects out) {
     MessageRecord record = past.record();
     Line line = lines.get(new Line.Key(record.publisher(), record.session()));
-    Question question = line == null ? null : line.question;
-    if (line == null
-        || question == null
-        || question.asked != neighbour
-        || record.isValue()
-        || !question.covers(record)) {
+    Question question = line == null ? null : line.questionOf(neighbour, record);
+    if (line == null || question == null || record.isValue()) {
       counters.increment(Counter.RECALLED_IN_VAIN);
       return;
     }
@@ -281,7 +287,9 @@ public final class HistoryCore {
       counters.increment(Counter.RECALLED_IN_VAIN);
       return;
     }
-    question.progressNanos = nowNanos;
+    for (Question other : line.questions) {
+      other.progressNanos = other.asked == neighbour ? nowNanos : other.progressNanos;
+    }
     if (question.isMessageComplete()) {
       List<Bytes> chunks = question.takeChunks();
       if (chunks.isEmpty()) {
@@ -329,24 +337,27 @@ public final class HistoryCore {
 
   private void onRecalled(Neighbour neighbour, Recalled end, long nowNanos, Effects out) {
     Line line = lines.get(new Line.Key(end.publisher(), end.session()));
-    Question question = line == null ? null : line.question;
-    if (line == null
-        || question == null
-        || question.asked != neighbour
-        || question.from != end.from()) {
+    Question question = line == null ? null : line.questionOf(neighbour, end.from());
+    if (line == null || question == null) {
       return;
     }
     close(question);
-    boolean moved = line.taken() >= question.from;
+    long fill = question.sequencesIn(PAGE_BYTES);
+    line.pageSequences = fill == 0 ? line.pageSequences : Math.min(fill, PAGE_MAX_SEQUENCES);
     boolean lost = question.messages < end.count(); // Over a link that loses frames.
-    if (!line.isComplete() && !(moved && (end.more() || lost))) {
+    boolean goesOn = end.more() || lost || question.isAnswered();
+    if (line.taken() + 1 < question.from) {
+      if (question.messages == 0) {
+        line.disbelieve(neighbour.peer()); // Nothing is asked ahead of it any more.
+      }
+    } else if (!line.isComplete() && !(line.taken() >= question.from && goesOn)) {
       line.triedInVain(neighbour.peer());
     }
     look(nowNanos, out);
   }
 
   private void close(Question question) {
-    question.line.question = null;
+    question.line.questions.remove(question);
     questions--;
   }
 
@@ -356,31 +367,56 @@ public final class HistoryCore {
   private void look(long nowNanos, Effects out) {
     lookNanos = Deadlines.NEVER;
     for (Line line : lines.behind()) {
-      Question question = line.question;
-      if (question != null && nowNanos - question.progressNanos >= SILENCE_NANOS) {
-        line.triedInVain(question.asked.peer());
-        close(question);
-      }
-      while (line.question == null && !line.isComplete() && questions < QUESTIONS_MAX) {
-        Neighbour next = choose(line);
-        if (next != null) {
-          ask(line, next, nowNanos, out);
-        } else if (!giveUp(line, nowNanos, out)) {
-          break;
+      for (Question question : List.copyOf(line.questions)) {
+        if (nowNanos - question.progressNanos >= SILENCE_NANOS) {
+          line.triedInVain(question.asked.peer());
+          close(question);
         }
       }
-      if (lines.note(line) || line.question != null || !line.isComplete()) {
+      boolean more = true;
+      while (more && !line.isComplete() && questions < QUESTIONS_MAX) {
+        more =
+            line.questions.isEmpty() ? askNext(line, nowNanos, out) : askAhead(line, nowNanos, out);
+      }
+      if (lines.note(line) || !line.questions.isEmpty() || !line.isComplete()) {
         lookNanos = nowNanos + LOOK_NANOS;
       }
     }
   }
 
-  private void ask(Line line, Neighbour neighbour, long nowNanos, Effects out) {
-    long from = line.taken() + 1;
-    long to = line.lastMissing();
-    line.question = new Question(line, neighbour, from, to, nowNanos);
+  /** Asks for the next message, or gives it up; false if there is nothing to be done yet. */
+  private boolean askNext(Line line, long nowNanos, Effects out) {
+    Neighbour next = choose(line);
+    if (next == null) {
+      return giveUp(line, nowNanos, out);
+    }
+    ask(line, next, line.taken() + 1, nowNanos, out);
+    return true;
+  }
+
+  /** Asks for the page that follows those asked for, so that no time passes between them. */
+  private boolean askAhead(Line line, long nowNanos, Effects out) {
+    Question last = line.questions.getLast();
+    long from = last.to + 1;
+    boolean worthwhile =
+        line.questions.size() < AHEAD_MAX
+            && from <= line.lastMissing()
+            && line.isClaimedBy(last.asked.peer(), from);
+    if (worthwhile) {
+      ask(line, last.asked, from, nowNanos, out);
+    }
+    return worthwhile;
+  }
+
+  private void ask(Line line, Neighbour neighbour, long from, long nowNanos, Effects out) {
+    // How many fill a page is not known before the first one has come.
+    boolean known = line.pageSequences > 0;
+    long to = known ? from + line.pageSequences - 1 : line.lastMissing();
+    to = Math.min(to, line.lastMissing());
+    line.questions.add(new Question(line, neighbour, from, to, nowNanos));
     questions++;
-    Recall recall = new Recall(line.key.publisher(), line.key.session(), from, to, PAGE_BYTES);
+    int maxBytes = known ? PAGE_MAX_BYTES : PAGE_BYTES;
+    Recall recall = new Recall(line.key.publisher(), line.key.session(), from, to, maxBytes);
     out.send(neighbour.link(), recall.encode());
   }
 

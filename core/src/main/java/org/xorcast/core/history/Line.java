@@ -3,14 +3,17 @@ package org.xorcast.core.history;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.cast.MessageRecord;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.overlay.Neighbour;
 
 /** How far one publisher's session has been delivered, and what is to follow. */
 final class Line {
@@ -21,8 +24,11 @@ final class Line {
 
   final Key key;
 
-  /** What has been asked for and not been answered. */
-  @Nullable Question question;
+  /** What has been asked for and not been answered, in order: ranges that follow each other. */
+  final List<Question> questions = new ArrayList<>(1);
+
+  /** How many sequences fill a page, as far as pages have shown; 0 if none has. */
+  long pageSequences;
 
   /** Since when the next message is missing. */
   long holeSinceNanos;
@@ -79,6 +85,37 @@ final class Line {
   boolean isClaimedBy(PeerId peer) {
     Span claim = claims.get(peer);
     return claim != null && claim.oldest() <= taken + 1 && claim.newest() > taken;
+  }
+
+  /** Whether {@code peer} says that it has this sequence. */
+  boolean isClaimedBy(PeerId peer, long sequence) {
+    Span claim = claims.get(peer);
+    return claim != null && claim.oldest() <= sequence && claim.newest() >= sequence;
+  }
+
+  /** What {@code peer} says is not to be believed. */
+  void disbelieve(PeerId peer) {
+    claims.remove(peer);
+  }
+
+  /** The question that a message of a neighbour answers, null for none. */
+  @Nullable Question questionOf(Neighbour asked, MessageRecord record) {
+    for (Question question : questions) {
+      if (question.asked == asked && question.covers(record)) {
+        return question;
+      }
+    }
+    return null;
+  }
+
+  /** The question to a neighbour that begins with a sequence, null for none. */
+  @Nullable Question questionOf(Neighbour asked, long from) {
+    for (Question question : questions) {
+      if (question.asked == asked && question.from == from) {
+        return question;
+      }
+    }
+    return null;
   }
 
   /** Whether somebody who was not asked in vain says that it has the next message. */

@@ -16,6 +16,8 @@ final class Question {
   final long to;
   long progressNanos;
   int messages;
+  private long lastSequence;
+  private long bytes;
   private @Nullable MessageRecord record;
   private final List<Bytes> chunks = new ArrayList<>(1);
 
@@ -54,6 +56,16 @@ final class Question {
     return record != null && chunks.size() == record.chunkCount();
   }
 
+  /** Whether the last message that was asked for has come. */
+  boolean isAnswered() {
+    return lastSequence >= to;
+  }
+
+  /** How many sequences {@code pageBytes} would hold; 0 if nothing has come. */
+  long sequencesIn(long pageBytes) {
+    return bytes == 0 ? 0 : Math.max(1, (lastSequence - from + 1) * pageBytes / bytes);
+  }
+
   /** The chunks of the complete message, empty if they are not those that were signed. */
   List<Bytes> takeChunks() {
     List<Bytes> taken = List.copyOf(chunks);
@@ -61,6 +73,10 @@ final class Question {
         record != null && (taken.size() == 1 || new MerkleTree(taken).root().equals(record.root()));
     chunks.clear();
     messages++;
+    if (record != null) {
+      lastSequence = record.sequence();
+      bytes += record.sizeBytes() + record.signed().length();
+    }
     return genuine ? taken : List.of();
   }
 }
