@@ -56,6 +56,12 @@ final class GroupHistory {
 
   /** Has the group's messages stored and caught up with, from now on. */
   void begin(From from, Runnable onStored) {
+    long end = store.lastPosition();
+    for (long at = 0; at < end; ) {
+      List<Entry> values = store.values(at, end, READ_MESSAGES, READ_BYTES);
+      loop.restore(topic, values.stream().map(Entry::message).toList());
+      at = values.isEmpty() ? end : values.getLast().position();
+    }
     List<Span> spans = store.spans();
     loop.remember(topic, store, from, sinceMillis, spans, onStored);
   }

@@ -142,6 +142,32 @@ class StateTest {
     }
   }
 
+  /** All have gone, and one comes back: what it has kept on disk is there for others. */
+  @Test
+  void valuesOnDiskOutliveEverybody() throws Exception {
+    try (Node a = NodeTest.joined(NodeTest.local());
+        Node b =
+            NodeTest.joined(
+                NodeTest.local().dataDir(dir.resolve("b")).bootstrap(a.address().toString()))) {
+      Subscription kept = b.topic("t").subscribe(From.latest(), History.disk());
+      a.topic("t").subscribe();
+      Await.until("both are linked", () -> !b.topic("t").peers().isEmpty());
+      a.topic("t").put("light", "on");
+      a.topic("t").put("large", "x".repeat(200_000));
+      readUntil(Map.of("light", "on", "large", "x".repeat(200_000)), kept);
+      a.topic("t").put("light", "off");
+      readUntil(Map.of("light", "off"), kept);
+    }
+    try (Node b = NodeTest.local().dataDir(dir.resolve("b")).start();
+        Node c = NodeTest.joined(NodeTest.local().bootstrap(b.address().toString()))) {
+      Subscription again = b.topic("t").subscribe(From.latest(), History.disk());
+      readUntil(Map.of("light", "off", "large", "x".repeat(200_000)), c.topic("t").subscribe());
+      assertThat(again.poll(Duration.ZERO)).as("what was taken is not given again").isEmpty();
+      c.topic("t").put("light", "dim");
+      readUntil(Map.of("light", "dim"), again);
+    }
+  }
+
   @Test
   void keysAndValuesAreChecked() {
     try (Node node = NodeTest.local().start()) {

@@ -46,6 +46,7 @@ import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.Judgement;
+import org.xorcast.core.engine.Kept;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
@@ -364,6 +365,11 @@ public final class NodeLoop {
       List<Span> spans,
       Runnable onStored) {
     onLoop(() -> histories.open(topic, store, from, sinceMillis, spans, onStored));
+  }
+
+  /** Gives the engine values that have been kept since an earlier run. */
+  public void restore(@Nullable TopicId topic, List<Kept> values) {
+    onLoop(() -> submitOnLoop(new Event.Restore(topic, values)));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.xorcast.core.cast;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.CastMessage.Code;
@@ -8,6 +10,7 @@ import org.xorcast.core.cast.CastMessage.Push;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.Kept;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
@@ -355,6 +358,33 @@ final class Admission {
     counters.increment(Counter.OVERTAKEN);
     store.values().supersede(id); // The witnesses of who sent it may be asked about it.
     return Code.HAVE;
+  }
+
+  /** Takes in a value of an earlier run, if its publisher signed it and may still have. */
+  void restore(Kept kept, long nowNanos) {
+    byte[] payload = kept.payload().unwrap();
+    byte[] signed = kept.signed().unwrap();
+    MessageRecord record = MessageRecord.decode(signed, payload);
+    List<Bytes> chunks = new ArrayList<>(1);
+    int from = 0;
+    for (int chunk = 0; chunk < record.chunkCount() && from < payload.length; chunk++) {
+      int to = Math.min(payload.length, from + record.chunkLength(chunk));
+      chunks.add(Bytes.wrap(Arrays.copyOfRange(payload, from, to)));
+      from = to;
+    }
+    MerkleTree tree = new MerkleTree(chunks);
+    // Who has just started may not have heard yet what the owner says.
+    Verdict verdict = rights.judge(record.publisher(), record.sizeBytes(), record.createdMillis());
+    if (record.isValue()
+        && store.values().isNewest(record)
+        && (verdict == Verdict.GRANTED || verdict == Verdict.NOT_GRANTED)
+        && tree.root().equals(record.root())
+        && record.verify(group, verifier)) {
+      MessageId id = record.id(group);
+      store.keepValue(
+          StoredMessage.complete(id, record, chunks, tree, nowNanos),
+          nowNanos - Values.SETTLED_NANOS);
+    }
   }
 
   private @Nullable Code checkSequence(

@@ -147,6 +147,8 @@ public final class CastCore implements Core<Event> {
       case Event.Judge judge -> validation.limit(judge.limitNanos());
       case Event.Judged judged -> judged(judged.ticket(), judged.judgement(), nowNanos, out);
       case Event.Leave leave -> flush(nowNanos, out);
+      case Event.Restore restore ->
+          restore.values().forEach(value -> admission.restore(value, nowNanos));
       case Event.Wake wake -> onWake(nowNanos, out);
       default -> throw new IllegalArgumentException("not for the broadcast: " + event);
     }

@@ -133,6 +133,15 @@ public sealed interface Event {
   record Remember(@Nullable TopicId topic, HistoryTerms terms) implements Event {}
 
   /**
+   * Values that the driver has kept since an earlier run: neighbours can have them, unless newer
+   * ones turn up. They are not delivered again.
+   *
+   * @param topic of which group, null for the whole network; it has to be subscribed
+   * @param values not many at a time: each one's signature is checked
+   */
+  record Restore(@Nullable TopicId topic, List<Kept> values) implements Event {}
+
+  /**
    * What the driver's history has.
    *
    * @param spans as answer to {@link HistoryQuery.Spans}, else empty; those that took in something

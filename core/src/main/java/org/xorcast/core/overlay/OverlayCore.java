@@ -197,6 +197,7 @@ public final class OverlayCore implements Core<Event> {
           throw new IllegalArgumentException("not for the overlay");
       case Event.Issue issue -> throw new IllegalArgumentException("not for the overlay");
       case Event.Remember remember -> throw new IllegalArgumentException("not for the overlay");
+      case Event.Restore restore -> throw new IllegalArgumentException("not for the overlay");
       case Event.HistoryAnswer answer -> throw new IllegalArgumentException("not for the overlay");
       case Event.Judge judge -> throw new IllegalArgumentException("not for the overlay");
       case Event.Judged judged -> throw new IllegalArgumentException("not for the overlay");

@@ -78,6 +78,7 @@ public final class Member implements Core<Event> {
       }
       case Event.Issue issue -> cast.handle(issue, nowNanos, history.tap(nowNanos, out));
       case Event.Remember remember -> history.remember(remember, nowNanos, out);
+      case Event.Restore restore -> cast.handle(restore, nowNanos, out);
       case Event.HistoryAnswer answer -> history.answered(answer, out);
       case Event.Judge judge -> cast.handle(judge, nowNanos, out);
       case Event.Judged judged -> cast.handle(judged, nowNanos, history.tap(nowNanos, out));

@@ -136,6 +136,7 @@ public final class Topics implements Core<Event> {
       case Event.Adopt adopt -> network.member().handle(adopt, nowNanos, bare);
       case Event.Issue issue -> issue(issue, nowNanos, out);
       case Event.Remember remember -> pass(remember.topic(), remember, nowNanos, out);
+      case Event.Restore restore -> pass(restore.topic(), restore, nowNanos, out);
       case Event.HistoryAnswer answer -> pass(answer.query().topic(), answer, nowNanos, out);
       case Event.Judge judge -> pass(judge.topic(), judge, nowNanos, out);
       case Event.Judged judged -> pass(judged.topic(), judged, nowNanos, out);
