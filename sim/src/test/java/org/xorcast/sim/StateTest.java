@@ -244,10 +244,15 @@ class StateTest {
     run(Duration.ofSeconds(2));
     for (int i = 0; i < 20; i++) {
       put(guest, "key " + i % 5, 100);
+    }
+    run(Duration.ofSeconds(2));
+    assertThat(count(guest, Counter.PUSHES_SENT)).as("superseded before it knew whom").isEqualTo(5);
+    for (int i = 0; i < 20; i++) {
+      put(guest, "key " + i % 5, 100);
       run(Duration.ofMillis(50));
     }
     run(Duration.ofSeconds(2));
-    assertThat(at(node(3)).values).hasSize(5).containsValues(16L, 17L, 18L, 19L, 20L);
+    assertThat(at(node(3)).values).hasSize(5).containsValues(36L, 37L, 38L, 39L, 40L);
     newest.putAll(at(node(3)).values);
     assertHold(world.nodes().subList(0, 12));
   }

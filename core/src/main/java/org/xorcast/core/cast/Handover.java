@@ -60,6 +60,15 @@ public final class Handover {
     return message.record().sizeBytes();
   }
 
+  /** Whether it need not begin any more, for {@code newer} is a newer value of its key. */
+  public boolean isReplacedBy(Handover newer) {
+    String key = message.record().key();
+    return key != null
+        && key.equals(newer.message.record().key())
+        && unanswered.isEmpty()
+        && unsent.cardinality() == message.chunkCount();
+  }
+
   /** Somebody else is to get it all: who acknowledged a part may be gone with it. */
   public void startAgain() {
     unsent.set(0, message.chunkCount());

@@ -86,6 +86,11 @@ final class Guest {
       progressNanos = nowNanos;
       locateEveryNanos = LOCATE_MIN_NANOS;
     }
+    waiting.removeIf(older -> {
+      boolean replaced = older.handover.isReplacedBy(handover);
+      waitingBytes -= replaced ? older.handover.sizeBytes() : 0;
+      return replaced;
+    });
     waiting.add(new Waiting(handover, nowNanos));
     waitingBytes += handover.sizeBytes();
   }
