@@ -295,20 +295,25 @@ class CastThroughEngineTest {
   @Test
   void aPublisherThatIsTooFastIsToldAndNobodyRefusesWhatItSends() {
     for (int i = 0; i < 5001; i++) {
-      publish(1);
+      publishNamed(); // Small messages without a name would be gathered.
     }
     assertThat(aliceOut.refused)
         .containsExactly(new RecordedEffects.Refused(1, Refusal.OVER_RATE, SECOND / 2000));
     pass(SECOND);
     assertThat(bobOut.delivered).hasSize(5000);
     for (int i = 0; i < 2001; i++) {
-      publish(1);
+      publishNamed();
     }
     assertThat(aliceOut.refused).hasSize(2);
     pass(SECOND);
     assertThat(bobOut.delivered).hasSize(7000);
     assertThat(bobCounts(Counter.OVER_LIMIT)).isZero();
     assertThat(alice.counters().get(Counter.PUBLISH_REFUSED)).isEqualTo(2);
+  }
+
+  private void publishNamed() {
+    alice.handle(new Event.Publish(1, "named", Bytes.wrap(new byte[1])), now, aliceOut);
+    exchange();
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.xorcast.Loops;
@@ -130,6 +132,7 @@ public final class SteadyLoad {
         counted(Counter.PAYLOAD_BYTES_DUPLICATE),
         counted(Counter.ACK_TIMEOUTS),
         counted(Counter.REPAIRED));
+    System.out.println("counted: " + troubles());
     System.out.printf(
         "heap after a collection: %d MB before, %d MB after; Java %s, %s %s%n",
         heapBefore >> 20,
@@ -177,6 +180,30 @@ public final class SteadyLoad {
       Thread.sleep(10);
     }
     return wanted - arrivals.count();
+  }
+
+  /** What tells why something is missing or late, as far as it happened. */
+  private Map<Counter, Long> troubles() {
+    Map<Counter, Long> troubles = new EnumMap<>(Counter.class);
+    for (Counter counter :
+        List.of(
+            Counter.SEQUENCES_LOST,
+            Counter.GROUPS_LOST,
+            Counter.STORE_EVICTED,
+            Counter.ASSEMBLIES_DROPPED,
+            Counter.OVER_LIMIT,
+            Counter.REPLAYED,
+            Counter.UNWANTED,
+            Counter.PUSH_QUEUE_DROPPED,
+            Counter.ANNOUNCEMENTS_DROPPED,
+            Counter.PUBLISH_REFUSED,
+            Counter.DELEGATES_FAILED,
+            Counter.NEIGHBOURS_TIMED_OUT)) {
+      if (counted(counter) > 0) {
+        troubles.put(counter, counted(counter));
+      }
+    }
+    return troubles;
   }
 
   private long counted(Counter counter) {

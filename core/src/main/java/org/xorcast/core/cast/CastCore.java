@@ -284,11 +284,15 @@ public final class CastCore implements Core<Event> {
         && !validation.isOn()
         && (!outbox.isEmpty()
             || publish.more()
-            || (outbox.isBusy(nowNanos) && outbox.isLast(spreader::awaitsAnswerTo)));
+            || (outbox.isBusy(nowNanos) && outbox.isLast(this::isUnanswered)));
   }
 
   private void gather(Event.Publish publish, long nowNanos, Effects out) {
     if (!outbox.hasRoomFor(publish.payload())) {
+      if (outbox.isWindowFull(this::isUnanswered)) {
+        refuse(publish, Refusal.BACKED_UP, BACKED_UP_NANOS, out);
+        return;
+      }
       flush(nowNanos, out);
     }
     int size = Batch.packedBytes(publish.payload().length());
@@ -300,9 +304,14 @@ public final class CastCore implements Core<Event> {
     }
   }
 
+  /** One that is slow is no reason to wait; most of them are. */
+  private boolean isUnanswered(Outbox.Sent sent) {
+    return 2 * spreader.unanswered(sent.id()) > sent.pushes();
+  }
+
   /** Signs what was gathered, if it has waited for long enough or nothing keeps it any more. */
   private void flushIfDue(long nowNanos, Effects out) {
-    if (outbox.isDue(spreader::awaitsAnswerTo, nowNanos)) {
+    if (outbox.isDue(this::isUnanswered, nowNanos)) {
       flush(nowNanos, out);
     }
   }
@@ -322,12 +331,12 @@ public final class CastCore implements Core<Event> {
   }
 
   private void send(StoredMessage message, long nowNanos, Effects out) {
-    outbox.sent(message.id());
     receipts.published(message, nowNanos, out);
     accept(message, nowNanos, out);
     for (int chunk = 0; chunk < message.chunkCount(); chunk++) {
       spreader.spread(message, chunk, Spreader.Kind.PUSH, 0, Delegation.HEIGHT_MAX, nowNanos, out);
     }
+    outbox.sent(message.id(), spreader.unanswered(message.id()));
   }
 
   private void refuse(Event.Publish publish, Refusal reason, long retryNanos, Effects out) {

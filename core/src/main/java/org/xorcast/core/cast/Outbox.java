@@ -13,29 +13,36 @@ import org.xorcast.core.id.MessageId;
 
 /**
  * Small messages of this node that wait to be signed together: Nagle's idea (RFC 896), with the
- * answers to the last message as the clock.
+ * answers to the last messages as the clock.
  *
  * <p>Who publishes now and then never waits: a message goes at once unless others press behind it,
- * or the one before went a moment ago and has not been answered yet. And while as many as {@value
- * #UNANSWERED_MAX} have not been answered, those who would have to take more are left alone for
- * longer: then they are either far away or hardly keep up. So the later answers come, the more
- * messages share a signature.
+ * or the one before went a moment ago and most of those it was pushed to have not answered yet.
+ * While as many as {@value #WINDOW} are unanswered nothing goes: their receivers are far away, or
+ * hardly keep up. So the later answers come, the more messages share a signature; and when a whole
+ * batch waits behind the window the publisher is too fast.
  */
 final class Outbox {
   /** A message usually waits no longer; and who was silent for so long does not wait at all. */
   static final long WAIT_NANOS = Duration.ofMillis(5).toNanos();
 
   /** No message waits longer, whatever is unanswered. */
-  static final long WAIT_MAX_NANOS = Duration.ofMillis(100).toNanos();
+  static final long WAIT_MAX_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** So many of the last messages may be unanswered before others wait longer. */
-  static final int UNANSWERED_MAX = 8;
+  /** So many of the last messages may be unanswered. */
+  static final int WINDOW = 8;
 
   /** A batch is sent when it has this much. */
   static final int FULL_BYTES = 16 * 1024;
 
   /** A larger message gains little by company. */
   static final int SMALL_BYTES = 4096;
+
+  /**
+   * A message that is on its way.
+   *
+   * @param pushes to how many it was pushed
+   */
+  record Sent(MessageId id, int pushes) {}
 
   /** A message, and who is to be told its name. */
   record Waiting(long ticket, Bytes payload) {}
@@ -45,7 +52,7 @@ final class Outbox {
   private int bytes;
   private long sinceNanos;
   private long lastNanos = -WAIT_NANOS;
-  private final ArrayDeque<MessageId> sent = new ArrayDeque<>(0);
+  private final ArrayDeque<Sent> sent = new ArrayDeque<>(0);
   private boolean late;
 
   /**
@@ -109,9 +116,9 @@ final class Outbox {
   /**
    * Whether what waits is to go now.
    *
-   * @param unanswered whether somebody has not answered to a message yet
+   * @param unanswered whether most of the receivers of a message have not answered yet
    */
-  boolean isDue(Predicate<MessageId> unanswered, long nowNanos) {
+  boolean isDue(Predicate<Sent> unanswered, long nowNanos) {
     if (waiting.isEmpty()) {
       return false;
     }
@@ -119,22 +126,24 @@ final class Outbox {
       return true;
     }
     long waitedNanos = nowNanos - sinceNanos;
-    late =
-        waitedNanos >= WAIT_NANOS
-            && sent.size() == UNANSWERED_MAX
-            && unanswered.test(sent.getFirst());
+    late = waitedNanos >= WAIT_NANOS && isWindowFull(unanswered);
     return waitedNanos >= (late ? WAIT_MAX_NANOS : WAIT_NANOS);
   }
 
   /** Whether the last message that went on its way is {@code unanswered}. */
-  boolean isLast(Predicate<MessageId> unanswered) {
+  boolean isLast(Predicate<Sent> unanswered) {
     return !sent.isEmpty() && unanswered.test(sent.getLast());
   }
 
+  /** Whether as many as may be are {@code unanswered}; answers come in order, more or less. */
+  boolean isWindowFull(Predicate<Sent> unanswered) {
+    return sent.size() == WINDOW && unanswered.test(sent.getFirst());
+  }
+
   /** A message of this node is on its way. */
-  void sent(MessageId id) {
-    sent.add(id);
-    if (sent.size() > UNANSWERED_MAX) {
+  void sent(MessageId id, int pushes) {
+    sent.add(new Sent(id, pushes));
+    if (sent.size() > WINDOW) {
       sent.remove();
     }
   }

@@ -267,15 +267,14 @@ final class Spreader {
     }
   }
 
-  /** Whether somebody has not answered to a push of this message of one chunk. */
-  boolean awaitsAnswerTo(MessageId id) {
+  /** How many have not answered to a push of this message's first chunk. */
+  int unanswered(MessageId id) {
     AckKey key = new AckKey(id, 0);
+    int unanswered = 0;
     for (CastPeer peer : awaited) {
-      if (peer.find(key) != null) {
-        return true;
-      }
+      unanswered += peer.find(key) == null ? 0 : 1;
     }
-    return false;
+    return unanswered;
   }
 
   /**
