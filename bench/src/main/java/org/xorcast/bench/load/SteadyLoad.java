@@ -16,9 +16,9 @@ import org.xorcast.Subscription;
 import org.xorcast.core.engine.Counter;
 
 /**
- * One run: {@code SteadyLoad NODES PUBLISHERS MESSAGES-PER-SECOND SECONDS}. Warms up for ten
- * seconds at the same rate, measures, and prints a line every ten seconds and the result at the
- * end. The exit code is 1 if the rate does not hold.
+ * One run: {@code SteadyLoad NODES PUBLISHERS MESSAGES-PER-SECOND SECONDS [WARM-UP-SECONDS]}. Warms
+ * up at the same rate, measures, and prints a line every ten seconds and the result at the end. The
+ * exit code is 1 if the rate does not hold.
  */
 public final class SteadyLoad {
   private static final int PAYLOAD_BYTES = 200;
@@ -38,8 +38,9 @@ public final class SteadyLoad {
 
   /** Runs it. */
   public static void main(String[] args) throws Exception {
-    if (args.length != 4) {
-      System.err.println("usage: bench/load NODES PUBLISHERS MESSAGES-PER-SECOND SECONDS");
+    if (args.length < 4 || args.length > 5) {
+      System.err.println(
+          "usage: bench/load NODES PUBLISHERS MESSAGES-PER-SECOND SECONDS [WARM-UP-SECONDS]");
       System.exit(2);
     }
     boolean holds;
@@ -48,7 +49,8 @@ public final class SteadyLoad {
       load.start(loops, Integer.parseInt(args[0]));
       int publishers = Integer.parseInt(args[1]);
       int perSecond = Integer.parseInt(args[2]);
-      load.publish(publishers, perSecond, WARM_UP_SECONDS).join();
+      int warmUpSeconds = args.length == 5 ? Integer.parseInt(args[4]) : WARM_UP_SECONDS;
+      load.publish(publishers, perSecond, warmUpSeconds).join();
       load.awaitAll();
       holds = load.measure(publishers, perSecond, Integer.parseInt(args[3]));
       load.nodes.forEach(Node::close);
