@@ -17,8 +17,8 @@ import org.xorcast.loop.NodeLoop;
  * is searched for first if need be. If none is found within 20 s the message is dropped, which
  * {@link NodeEvent.NoSubscribers} tells.
  *
- * <p>Receipts count for subscribers only: of what a node publishes without a subscription it learns
- * nothing, and {@link Published#reached} completes at once with 0.
+ * <p>Receipts count subscribers: a node that publishes without a subscription does not count
+ * itself, and {@link Published#reached} completes with 0 if the message was dropped.
  *
  * <pre>{@code
  * Topic news = node.topic("news");

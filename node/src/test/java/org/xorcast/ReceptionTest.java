@@ -38,6 +38,19 @@ class ReceptionTest {
   }
 
   @Test
+  void whoPublishesInATopicFromOutsideLearnsHowManySubscribersHaveIt() throws Exception {
+    try (Node alice = NodeTest.joined(NodeTest.local());
+        Node bob = NodeTest.joined(NodeTest.local().bootstrap(alice.address().toString()));
+        Subscription heard = bob.topic("news").subscribe()) {
+      Published published = alice.topic("news").publish(new byte[] {1}, SOON.withIds());
+      assertThat(heard.poll(Duration.ofSeconds(30))).isPresent();
+      assertThat(published.reached().get(40, TimeUnit.SECONDS)).isEqualTo(1);
+      Reception reception = Objects.requireNonNull(published.reception());
+      assertThat(reception.ids()).containsExactly(bob.id());
+    }
+  }
+
+  @Test
   void aDeadlineIsAMillisecondToAMinute() {
     assertThatThrownBy(() -> Receipts.within(Duration.ofMinutes(2))).hasMessageContaining("60 s");
     assertThatThrownBy(() -> Receipts.within(Duration.ZERO)).hasMessageContaining("60 s");

@@ -285,7 +285,13 @@ public final class World {
 
   /** Publishes in a topic at once. */
   public void publish(SimNode node, TopicId topic, long ticket, byte[] payload) {
-    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), null));
+    publish(node, topic, ticket, payload, null);
+  }
+
+  /** The same, and asks for receipts. */
+  public void publish(
+      SimNode node, TopicId topic, long ticket, byte[] payload, @Nullable ReceiptRequest receipt) {
+    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), receipt));
   }
 
   /**

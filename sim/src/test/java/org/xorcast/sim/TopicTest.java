@@ -18,7 +18,10 @@ import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.TopicId;
 
 /** Who subscribes gets every message of the topic once; who does not, carries none of it. */
@@ -27,6 +30,7 @@ class TopicTest {
 
   private final Map<String, Integer> copies = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
+  private final List<Reach> reaches = new ArrayList<>();
   private final World.Observer observer =
       new World.Observer() {
         @Override
@@ -40,6 +44,11 @@ class TopicTest {
           if (note instanceof Note.NoSubscribers) {
             notes.add(note);
           }
+        }
+
+        @Override
+        public void reached(SimNode node, MessageId id, Reach reach, long nowNanos) {
+          reaches.add(reach);
         }
       };
 
@@ -127,6 +136,52 @@ class TopicTest {
       double wanted = 19.0 * 10;
       assertThat(Traffic.sum(mine, atMine).payloadFramesReceived() / wanted).isBetween(1.0, 1.05);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void receiptsCountTheSubscribersForThoseInsideAndOutside(long seed) {
+    World world = converged(100, seed);
+    TopicId topic = topic("counted");
+    List<SimNode> subscribers = some(world, 40, new Random(seed));
+    subscribers.forEach(node -> world.subscribe(node, topic));
+    run(world, Duration.ofSeconds(5));
+    SimNode outsider = others(world, subscribers).getFirst();
+    for (SimNode publisher : List.of(subscribers.getFirst(), outsider)) {
+      reaches.clear();
+      world.publish(publisher, topic, 1, new byte[PAYLOAD_BYTES], new ReceiptRequest(10_000, true));
+      run(world, Duration.ofSeconds(5));
+      Reach last = reaches.getLast();
+      assertThat(last.nodes()).isEqualTo(40);
+      assertThat(last.over()).isTrue();
+      assertThat(last.complete()).isTrue();
+      assertThat(last.ids())
+          .containsExactlyInAnyOrderElementsOf(subscribers.stream().map(SimNode::peer).toList());
+      assertThat(reaches.subList(0, reaches.size() - 1)).noneMatch(Reach::over);
+    }
+  }
+
+  @Test
+  void theOnlySubscriberIsCounted() {
+    World world = converged(2, 1);
+    TopicId topic = topic("one");
+    world.subscribe(world.nodes().getFirst(), topic);
+    run(world, Duration.ofSeconds(2));
+    ReceiptRequest request = new ReceiptRequest(5_000, false);
+    world.publish(world.nodes().getLast(), topic, 1, new byte[1], request);
+    run(world, Duration.ofSeconds(6));
+    assertThat(reaches.getLast()).isEqualTo(new Reach(1, true, true, List.of()));
+  }
+
+  @Test
+  void whoAsksForReceiptsWhereNobodySubscribesIsToldThatNobodyHasIt() {
+    World world = converged(30, 1);
+    SimNode publisher = world.nodes().getFirst();
+    ReceiptRequest request = new ReceiptRequest(60_000, false);
+    world.publish(publisher, topic("void"), 1, new byte[1], request);
+    run(world, Duration.ofSeconds(25));
+    assertThat(reaches).containsExactly(new Reach(0, true, false, List.of()));
+    assertThat(notes).hasSize(1);
   }
 
   @ParameterizedTest

@@ -94,12 +94,19 @@ class TopicCommandsTest {
   // ---- receipts ---------------------------------------------------------------------------------
 
   @Test
-  void aReceiptSaysHowManyHaveIt() {
+  void aReceiptSaysHowManyHaveIt() throws Exception {
     CommandRun all =
         CommandRun.of("publish", "-d", dirOf(alice), "--json", "--receipt", "20", "to everybody");
     assertThat(all.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(all.objects().getFirst().path("reached").asInt()).isEqualTo(2);
     assertThat(all.objects().getFirst().path("complete").asBoolean()).isTrue();
+
+    CompletableFuture<CommandRun> news = subscribe("news", 2); // The last message ends it.
+    ObjectNode one = publish("news", "x", "--receipt", "20").objects().getFirst();
+    assertThat(one.path("reached").asInt()).isEqualTo(1); // Alice does not subscribe.
+    assertThat(one.path("complete").asBoolean()).isTrue();
+    publish("news", "y");
+    assertThat(texts(news.join())).containsExactly("x", "y");
 
     CommandRun.of("publish", "-d", dirOf(alice), "--receipt", "61", "x")
         .failsWith(ExitCode.USAGE, "0.001 to 60");

@@ -422,7 +422,7 @@ public final class CastCore implements Core<Event> {
     }
     message.add(push.chunk(), push.body(), push.proof(), push.hop(), nowNanos);
     if (push.chunk() == 0) {
-      int height = push.mode() == Mode.TREE ? push.height() : 0;
+      int height = push.mode() == Mode.PULLED ? 0 : push.height();
       receipts.began(message, peer.neighbour.peer(), height, nowNanos, out);
     }
     ChunkPulls pulls = message.pulls();

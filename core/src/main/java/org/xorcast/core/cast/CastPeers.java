@@ -49,6 +49,11 @@ final class CastPeers {
     return neighbour == null ? null : of(neighbour);
   }
 
+  /** The publisher from outside that handed in a message, null if it was another or long ago. */
+  @Nullable CastPeer outsider(PeerId id) {
+    return outsiders == null ? null : outsiders.get(id);
+  }
+
   /** The broadcast's view of a neighbour whose link stands. */
   CastPeer of(Neighbour neighbour) {
     return peers.computeIfAbsent(neighbour.peer(), id -> new CastPeer(neighbour));

@@ -10,6 +10,7 @@ import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
+import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.wire.FrameType;
@@ -43,9 +44,22 @@ public final class Handover {
    * @param payload 1 byte to {@link CastCore#PAYLOAD_MAX_BYTES}
    */
   public Handover(
-      Author author, @Nullable String name, @Nullable String key, Bytes payload, long nowNanos) {
-    message = author.write(name, key, payload, null, nowNanos);
+      Author author,
+      @Nullable String name,
+      @Nullable String key,
+      Bytes payload,
+      @Nullable ReceiptRequest receipt,
+      long nowNanos) {
+    message = author.write(name, key, payload, receipt, nowNanos);
     unsent.set(0, message.chunkCount());
+  }
+
+  /** What is to become of the receipts asked for, null if none were. */
+  public @Nullable HandoverReceipt receipt() {
+    ReceiptRequest request = message.record().receipt();
+    return request == null
+        ? null
+        : new HandoverReceipt(message.id(), request, message.firstNanos());
   }
 
   public MessageId id() {

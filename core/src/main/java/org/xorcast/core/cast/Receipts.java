@@ -314,7 +314,8 @@ final class Receipts {
     }
     PeerId above = subtree.parent();
     CastPeer parent = above == null ? null : peers.get(above);
-    if (above != null && (parent == null || parent.neighbour.isSuspect())) {
+    boolean toOutsider = above != null && parent == null && peers.outsider(above) != null;
+    if (above != null && !toOutsider && (parent == null || parent.neighbour.isSuspect())) {
       leave(subtree, above, out);
     } else if (parent != null && subtree.reports > 0 && !subtree.checked) {
       overlay.check(parent.neighbour, nowNanos, out);
@@ -425,6 +426,9 @@ final class Receipts {
   private @Nullable CastPeer parent(Subtree subtree, Effects out) {
     PeerId known = subtree.parent();
     CastPeer parent = known == null ? null : peers.get(known);
+    if (parent == null && known != null) {
+      parent = peers.outsider(known); // Its link is the network's, who sees to it.
+    }
     if (parent != null && !parent.neighbour.isSuspect()) {
       return parent;
     }

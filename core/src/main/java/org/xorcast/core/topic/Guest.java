@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.cast.Handover;
+import org.xorcast.core.cast.HandoverReceipt;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Note;
+import org.xorcast.core.engine.Reach;
+import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
@@ -35,6 +38,9 @@ final class Guest {
 
   private static final int CANDIDATES_MAX = 64;
 
+  /** Messages whose receipts are waited for; beyond that the oldest's is not. */
+  private static final int COUNTED_MAX = 1024;
+
   /** Who does not acknowledge anything for so long is not the entry any more. */
   private static final long ANSWER_NANOS = Duration.ofMillis(1500).toNanos();
 
@@ -54,6 +60,7 @@ final class Guest {
   private final Counters counters;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final Map<PeerId, PeerRecord> candidates = new LinkedHashMap<>();
+  private final Map<MessageId, HandoverReceipt> counted = new LinkedHashMap<>(0);
   private final Set<PeerId> asked = new LinkedHashSet<>();
   private long waitingBytes;
   private @Nullable PeerRecord entry;
@@ -73,7 +80,7 @@ final class Guest {
   }
 
   boolean isIdle() {
-    return waiting.isEmpty();
+    return waiting.isEmpty() && counted.isEmpty();
   }
 
   boolean hasRoomFor(int sizeBytes) {
@@ -81,7 +88,14 @@ final class Guest {
   }
 
   /** Takes a message over, for which there is room. */
-  void offer(Handover handover, long nowNanos) {
+  void offer(Handover handover, long nowNanos, Effects out) {
+    HandoverReceipt receipt = handover.receipt();
+    if (receipt != null) {
+      counted.put(receipt.id(), receipt);
+      if (counted.size() > COUNTED_MAX) {
+        ended(counted.values().iterator().next(), out);
+      }
+    }
     if (waiting.isEmpty()) {
       progressNanos = nowNanos;
       locateEveryNanos = LOCATE_MIN_NANOS;
@@ -96,6 +110,14 @@ final class Guest {
   }
 
   long nextDeadlineNanos() {
+    long counting = Deadlines.NEVER;
+    for (HandoverReceipt receipt : counted.values()) {
+      counting = Math.min(counting, receipt.endNanos());
+    }
+    return Math.min(counting, nextSendingNanos());
+  }
+
+  private long nextSendingNanos() {
     Waiting oldest = waiting.peek();
     if (oldest == null) {
       return Deadlines.NEVER;
@@ -140,6 +162,11 @@ final class Guest {
    */
   void advance(long nowNanos, Effects out) {
     giveUpOld(nowNanos, out);
+    for (HandoverReceipt receipt : List.copyOf(counted.values())) {
+      if (nowNanos >= receipt.endNanos()) {
+        ended(receipt, out);
+      }
+    }
     if (waiting.isEmpty()) {
       return;
     }
@@ -163,6 +190,22 @@ final class Guest {
     } else if (entry != null) {
       locateNanos = Deadlines.NEVER;
       send(out);
+    }
+  }
+
+  /** Nobody will say more about who has the message. */
+  private void ended(HandoverReceipt receipt, Effects out) {
+    counted.remove(receipt.id());
+    out.reached(receipt.id(), receipt.last());
+  }
+
+  /** Nobody takes the message. */
+  private void drop(Handover handover, Effects out) {
+    counters.increment(Counter.HANDOVERS_DROPPED);
+    waitingBytes -= handover.sizeBytes();
+    HandoverReceipt receipt = counted.get(handover.id());
+    if (receipt != null) {
+      ended(receipt, out);
     }
   }
 
@@ -202,9 +245,20 @@ final class Guest {
   }
 
   /** Takes a frame of the topic from a peer; false if it answers nothing of here. */
-  boolean onFrame(PeerId peer, byte[] frame, long nowNanos) {
+  boolean onFrame(PeerId peer, byte[] frame, long nowNanos, Effects out) {
     if (linked == null || !linked.peer().equals(peer)) {
       return false;
+    }
+    for (HandoverReceipt receipt : counted.values()) {
+      Reach before = receipt.latest();
+      if (receipt.onFrame(frame)) {
+        if (receipt.latest().over()) {
+          ended(receipt, out);
+        } else if (!receipt.latest().equals(before)) {
+          out.reached(receipt.id(), receipt.latest());
+        }
+        return true;
+      }
     }
     Iterator<Waiting> all = waiting.iterator();
     while (all.hasNext()) {
@@ -223,9 +277,8 @@ final class Guest {
         }
         case REFUSED -> {
           // It will be refused everywhere: the checks are the same.
-          counters.increment(Counter.HANDOVERS_DROPPED);
-          waitingBytes -= each.handover.sizeBytes();
           all.remove();
+          drop(each.handover, out);
           return true;
         }
       }
@@ -247,11 +300,10 @@ final class Guest {
         oldest != null && nowNanos - oldest.sinceNanos >= GIVE_UP_NANOS;
         oldest = waiting.peek()) {
       waiting.remove();
-      waitingBytes -= oldest.handover.sizeBytes();
+      drop(oldest.handover, out);
       dropped++;
     }
     if (dropped > 0) {
-      counters.add(Counter.HANDOVERS_DROPPED, dropped);
       out.log(new Note.NoSubscribers(topic, dropped));
     }
   }

@@ -14,7 +14,6 @@ import org.xorcast.core.engine.Counter;
 import org.xorcast.core.engine.Counters;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
-import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
@@ -282,13 +281,15 @@ public final class Topics implements Core<Event> {
       return;
     }
     Handover handover =
-        new Handover(author(topic), publish.name(), publish.key(), publish.payload(), nowNanos);
+        new Handover(
+            author(topic),
+            publish.name(),
+            publish.key(),
+            publish.payload(),
+            publish.receipt(),
+            nowNanos);
     out.published(publish.ticket(), handover.id(), handover.sequence());
-    if (publish.receipt() != null) {
-      // Counts travel along the topic's own links only.
-      out.reached(handover.id(), new Reach(0, true, false, List.of()));
-    }
-    guest.offer(handover, nowNanos);
+    guest.offer(handover, nowNanos, out);
   }
 
   private Guest guest(TopicId topic) {
@@ -365,7 +366,9 @@ public final class Topics implements Core<Event> {
     boolean entry = CastCore.isEntry(frame);
     boolean hello = FrameType.of(frame) == FrameType.HELLO;
     Guest guest = guests.get(group.tag());
-    if (guest != null && neighbour != null && guest.onFrame(neighbour.peer(), frame, nowNanos)) {
+    if (guest != null
+        && neighbour != null
+        && guest.onFrame(neighbour.peer(), frame, nowNanos, out)) {
       return;
     }
     if (here == null) {
