@@ -26,7 +26,8 @@ final class MessageLine {
   private static String content(ReceivedMessage message, @Nullable Path saved) {
     String text = message.text().orElse(null);
     if (text != null) {
-      return Printable.clean(text, INDENT);
+      String key = message.key().map(of -> Printable.clean(of, 0) + " = ").orElse("");
+      return key + Printable.clean(text, INDENT);
     }
     String size = Sizes.text(message.payload().length());
     String what =

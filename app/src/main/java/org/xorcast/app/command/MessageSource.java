@@ -41,6 +41,14 @@ final class MessageSource {
   private boolean lines;
 
   @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "Publish the newest value of KEY, 1 to 255 bytes: it replaces this node's older one, and"
+              + " who comes later gets it too.")
+  private @Nullable String key;
+
+  @Option(
       names = "--receipt",
       paramLabel = "SECONDS",
       description =
@@ -67,6 +75,10 @@ final class MessageSource {
     if (receiptSeconds != null && !(receiptSeconds >= 0.001 && receiptSeconds <= 60)) {
       throw new ParameterException(
           spec.commandLine(), "--receipt is 0.001 to 60 seconds, not " + receiptSeconds);
+    }
+    if (key != null && (file != null || receiptSeconds != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "a value with --key has neither --file's name nor a --receipt");
     }
     if (lines) {
       return publishLines(topic, dataDir, output);
@@ -122,7 +134,10 @@ final class MessageSource {
     String name = fileName == null ? null : fileName.toString();
     Duration receipt =
         receiptSeconds == null ? null : Duration.ofMillis((long) (receiptSeconds * 1000));
-    ObjectNode published = client.publish(topic, name, payload, receipt);
+    ObjectNode published =
+        key == null
+            ? client.publish(topic, name, payload, receipt)
+            : client.put(topic, key, payload);
     published.put("bytes", payload.length);
     output.result(() -> published, () -> text(published, payload.length));
     return published.path("complete").asBoolean(true) ? ExitCode.OK : ExitCode.UNREACHABLE;

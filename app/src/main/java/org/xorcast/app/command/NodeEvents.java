@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.Node;
 import org.xorcast.NodeEvent;
 import org.xorcast.app.Json;
@@ -16,6 +17,9 @@ final class NodeEvents implements Consumer<NodeEvent> {
   private final Output output;
   private final String network;
   private final CountDownLatch ready = new CountDownLatch(1);
+
+  /** Where the event that is being shown happened, null for the whole network. */
+  private @Nullable TopicId topic;
 
   NodeEvents(Output output, String network) {
     this.output = output;
@@ -52,6 +56,10 @@ final class NodeEvents implements Consumer<NodeEvent> {
       Thread.currentThread().interrupt();
       return;
     }
+    show(event);
+  }
+
+  private void show(NodeEvent event) {
     switch (event) {
       case NodeEvent.Joined joined -> joined(joined.peers());
       case NodeEvent.JoinFailed failed -> joinFailed(failed);
@@ -75,11 +83,24 @@ final class NodeEvents implements Consumer<NodeEvent> {
       case NodeEvent.ClockSkew skew -> clockSkew(skew);
       case NodeEvent.PublisherEquivocated twice -> equivocated(twice);
       case NodeEvent.PublisherRefused refused -> refused(refused);
-      // Who comes and goes in a topic is its own business.
-      case NodeEvent.InTopic inTopic -> {}
+      case NodeEvent.InTopic inTopic -> inTopic(inTopic);
       case NodeEvent.NoSubscribers none -> noSubscribers(none);
       case NodeEvent.Gap gap -> gap(gap);
       case NodeEvent.HistoryFailed failed -> historyFailed(failed);
+    }
+  }
+
+  private void inTopic(NodeEvent.InTopic inTopic) {
+    switch (inTopic.event()) {
+      // Who comes and goes in a topic is its own business.
+      case NodeEvent.PeerUp up -> {}
+      case NodeEvent.PeerDown down -> {}
+      case NodeEvent.Joined joined -> {}
+      default -> {
+        topic = inTopic.topic();
+        show(inTopic.event());
+        topic = null;
+      }
     }
   }
 
@@ -122,8 +143,8 @@ final class NodeEvents implements Consumer<NodeEvent> {
   }
 
   private void gap(NodeEvent.Gap gap) {
-    output.notice(
-        "warning: messages %d to %d of %s are lost: no neighbour keeps them any more"
+    warn(
+        "messages %d to %d of %s are lost: no neighbour keeps them any more"
             .formatted(gap.from(), gap.to(), gap.publisher().abbreviated()));
     if (output.isJson()) {
       output.object(
@@ -183,7 +204,13 @@ final class NodeEvents implements Consumer<NodeEvent> {
     }
   }
 
-  private static ObjectNode event(String name) {
-    return Json.object().put("event", name);
+  private void warn(String what) {
+    String where = topic == null ? "" : "in topic " + topic.abbreviated() + ", ";
+    output.notice("warning: " + where + what);
+  }
+
+  private ObjectNode event(String name) {
+    ObjectNode event = Json.object().put("event", name);
+    return topic == null ? event : event.put("topic", topic.toString());
   }
 }

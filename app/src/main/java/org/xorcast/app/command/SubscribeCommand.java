@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
       "",
       "With --json: {\"event\":\"subscribed\"}, then for each message"
           + " {\"event\":\"message\",\"from\","
-          + "\"id\",\"session\",\"sequence\",\"hop\",\"createdMillis\",\"bytes\",\"sha256\",\"name\"?,\"text\"?,\"savedTo\"?}"
+          + "\"id\",\"session\",\"sequence\",\"hop\",\"createdMillis\",\"bytes\",\"sha256\",\"key\"?,\"name\"?,\"text\"?,\"savedTo\"?}"
           + " and, if this reader was too slow, {\"event\":\"lost\",\"count\"}. A file has a name"
           + " and no text.",
       "",

@@ -93,9 +93,7 @@ public final class ControlClient implements AutoCloseable {
       @Nullable String name,
       byte[] payload,
       @Nullable Duration receipt) {
-    if (payload.length == 0 || payload.length > Broadcast.PAYLOAD_MAX_BYTES) {
-      throw new PayloadSizeException(name == null ? "the message" : name, payload.length);
-    }
+    checkSize(name == null ? "the message" : name, payload);
     ObjectNode request = about("publish", topic).put("bytes", payload.length);
     if (name != null) {
       request.put("name", name);
@@ -104,6 +102,23 @@ public final class ControlClient implements AutoCloseable {
       request.put("receiptMillis", receipt.toMillis());
     }
     return ask(request, Bytes.wrap(payload));
+  }
+
+  /**
+   * Has the node publish the newest value of a key; otherwise like {@link #publish}.
+   *
+   * @param topic null for the whole network
+   */
+  public ObjectNode put(@Nullable TopicName topic, String key, byte[] value) {
+    checkSize("the value", value);
+    ObjectNode request = about("publish", topic).put("bytes", value.length).put("key", key);
+    return ask(request, Bytes.wrap(value));
+  }
+
+  private static void checkSize(String what, byte[] payload) {
+    if (payload.length == 0 || payload.length > Broadcast.PAYLOAD_MAX_BYTES) {
+      throw new PayloadSizeException(what, payload.length);
+    }
   }
 
   /**

@@ -141,13 +141,25 @@ final class ControlSession implements Runnable {
 
   private static Published publish(Group group, Frame request) {
     String name = request.textOrNull("name");
+    String key = request.textOrNull("key");
     byte[] payload = request.payload().unwrap();
+    if (key != null) {
+      return put(group, key, payload);
+    }
     if (!request.header().has("receiptMillis")) {
       return name == null ? group.publish(payload) : group.publish(name, payload);
     }
     Duration deadline = Duration.ofMillis(request.header().path("receiptMillis").asLong());
     Receipts receipts = new Receipts(deadline, request.header().path("ids").asBoolean());
     return name == null ? group.publish(payload, receipts) : group.publish(name, payload, receipts);
+  }
+
+  private static Published put(Group group, String key, byte[] value) {
+    try {
+      return group.put(key, value);
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_KEY, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private String noPeers() {

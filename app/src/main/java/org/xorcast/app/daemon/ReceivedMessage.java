@@ -16,6 +16,7 @@ import org.xorcast.core.id.Bytes;
  * @param sequence counts the publisher's messages within a session, from 1
  * @param hop links between the publisher and the node
  * @param createdMillis the publisher's clock when it published
+ * @param key of which this is the newest value of its publisher, empty for a message
  * @param name what the publisher called it, not fit to be used as a path
  * @param sha256 of the payload, as the node computed it
  * @param payload the message itself
@@ -27,6 +28,7 @@ public record ReceivedMessage(
     long sequence,
     int hop,
     long createdMillis,
+    Optional<String> key,
     Optional<String> name,
     String sha256,
     Bytes payload)
@@ -41,6 +43,7 @@ public record ReceivedMessage(
         header.path("sequence").asLong(),
         header.path("hop").asInt(),
         header.path("createdMillis").asLong(),
+        Optional.ofNullable(frame.textOrNull("key")),
         Optional.ofNullable(frame.textOrNull("name")),
         frame.text("sha256"),
         frame.payload());
@@ -68,6 +71,7 @@ public record ReceivedMessage(
             .put("createdMillis", createdMillis)
             .put("bytes", payload.length())
             .put("sha256", sha256);
+    key.ifPresent(value -> json.put("key", value));
     name.ifPresent(value -> json.put("name", value));
     text().ifPresent(value -> json.put("text", value));
     return json;

@@ -63,6 +63,7 @@ final class Replies {
             .put("bytes", message.sizeBytes())
             .put("sha256", message.sha256());
     message.name().ifPresent(name -> header.put("name", name));
+    message.key().ifPresent(key -> header.put("key", key));
     return header;
   }
 

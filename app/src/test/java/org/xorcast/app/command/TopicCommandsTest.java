@@ -148,6 +148,23 @@ class TopicCommandsTest {
         .toList();
   }
 
+  @Test
+  void whoComesLateGetsTheNewestValueOfEachKey() throws Exception {
+    CompletableFuture<CommandRun> early = subscribe("config", 4);
+    publish("config", "--key", "colour", "red");
+    publish("config", "--key", "size", "1");
+    publish("config", "--key", "colour", "green");
+    assertThat(texts(subscribe("config", 2).join())).containsExactlyInAnyOrder("green", "1");
+
+    publish("config", "--key", "size", "2");
+    List<ObjectNode> got = early.join().objects();
+    assertThat(got.get(1).path("key").asText()).isEqualTo("colour");
+    assertThat(texts(early.join()).getLast()).isEqualTo("2");
+    publish("config", "--key", "colour", "x".repeat(3), "--receipt", "1")
+        .failsWith(ExitCode.USAGE, "neither");
+    publish("config", "--key", " ", "x").failsWith(ExitCode.REFUSED, "blank");
+  }
+
   // ---- rights -----------------------------------------------------------------------------------
 
   private CommandRun publishByBob(String owner, String text) {
