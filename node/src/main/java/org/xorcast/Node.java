@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xorcast.core.Engine;
 import org.xorcast.core.engine.Delivery;
-import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.loop.NodeLoop;
@@ -36,13 +35,14 @@ public final class Node implements AutoCloseable {
   private final NodeLoop loop;
   private final EventPump events;
   private final Broadcast broadcast;
-  private final Bytes networkId;
+  private final Rights members;
   private final Map<TopicId, Topic> topics = new ConcurrentHashMap<>();
 
   Node(
       KeyPairIdentity identity,
       Ed25519 crypto,
       String network,
+      Rights members,
       InetSocketAddress bind,
       List<Endpoint> bootstrap,
       List<PeerRecord> cached,
@@ -53,9 +53,17 @@ public final class Node implements AutoCloseable {
     events = new EventPump(onEvent);
     loop =
         new NodeLoop(
-            identity, crypto, network, transport, ownTransport, dir, this::deliver, events::offer);
+            identity,
+            crypto,
+            network,
+            members,
+            transport,
+            ownTransport,
+            dir,
+            this::deliver,
+            events::offer);
     broadcast = new Broadcast(loop);
-    networkId = Engine.networkId(network);
+    this.members = members;
     try {
       loop.start(bind, bootstrap, cached);
     } catch (RuntimeException e) {
@@ -91,7 +99,7 @@ public final class Node implements AutoCloseable {
    * @throws IllegalArgumentException if it is not such a name
    */
   public Topic topic(String name) {
-    return topic(TopicId.open(networkId, name), name, null);
+    return topic(TopicId.open(members.group(), name), name, null);
   }
 
   /**
@@ -100,7 +108,7 @@ public final class Node implements AutoCloseable {
    * @param name as for {@link #topic(String)}
    */
   public Topic topic(String name, PeerId owner) {
-    return topic(TopicId.owned(networkId, owner, name), name, owner);
+    return topic(TopicId.owned(members.group(), owner, name), name, owner);
   }
 
   /**
@@ -119,6 +127,20 @@ public final class Node implements AutoCloseable {
    */
   public List<String> ownTopics() {
     return loop.ownTopics();
+  }
+
+  /**
+   * The invited network that this node is in, to say who may be in it too.
+   *
+   * @throws IllegalStateException if the network is open, or another node's
+   */
+  public OwnedNetwork ownNetwork() {
+    PeerId owner = members.owner();
+    if (owner == null || !owner.equals(id())) {
+      throw new IllegalStateException(
+          "this node does not own its network: start it with invitedNetwork and its own id as key");
+    }
+    return new OwnedNetwork(loop, members.group());
   }
 
   private Topic topic(TopicId id, String name, @Nullable PeerId owner) {

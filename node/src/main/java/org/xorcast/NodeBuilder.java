@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.Engine;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.HostPort;
@@ -20,6 +24,7 @@ public final class NodeBuilder {
 
   private @Nullable Path dataDir;
   private String network = "xorcast";
+  private @Nullable Invitation invitation;
   private HostPort listen = HostPort.parse("0.0.0.0:0");
   private final List<HostPort> bootstrap = new ArrayList<>();
   private @Nullable Loops loops;
@@ -42,12 +47,31 @@ public final class NodeBuilder {
    * @param name 1 to 64 characters
    */
   public NodeBuilder network(String name) {
+    checkNetwork(name);
+    network = name;
+    invitation = null;
+    return this;
+  }
+
+  /**
+   * A network that takes only those whom its key has invited, in place of an open one.
+   *
+   * @param name 1 to 64 characters
+   * @param key the id of the node whose network it is
+   * @param certificate what {@link OwnedNetwork#invite} made for this node; empty for the key's own
+   */
+  public NodeBuilder invitedNetwork(String name, PeerId key, byte[] certificate) {
+    checkNetwork(name);
+    network = name;
+    invitation = new Invitation(name, key, Bytes.wrap(certificate.clone()));
+    return this;
+  }
+
+  private static void checkNetwork(String name) {
     if (name.isEmpty() || name.length() > NETWORK_MAX_CHARS) {
       throw new IllegalArgumentException(
           "a network's name has 1 to 64 characters, this has " + name.length());
     }
-    network = name;
-    return this;
   }
 
   /**
@@ -104,6 +128,7 @@ public final class NodeBuilder {
    * @throws DataDirInUseException if another node runs on the data directory
    * @throws DataDirUnusableException if the data directory cannot be used
    * @throws DamagedKeyException if the key file there holds no key
+   * @throws NotInvitedException if the network is one of invited members, and this is none
    * @throws IllegalArgumentException if a name cannot be resolved, and no other way in is known
    */
   public Node start() {
@@ -115,11 +140,25 @@ public final class NodeBuilder {
       List<PeerRecord> cached = dir == null ? List.of() : dir.loadPeers(crypto);
       List<Endpoint> ways = HostPort.resolveAll(bootstrap, !cached.isEmpty());
       InetSocketAddress bind = listen.resolveToBind();
+      Rights members =
+          invitation == null
+              ? Rights.open(Engine.networkId(network))
+              : invitation.rights(identity.peerId(), crypto);
       Transport transport = loops == null ? new Transport(1) : loops.transport();
       boolean ownTransport = loops == null;
       try {
         return new Node(
-            identity, crypto, network, bind, ways, cached, transport, ownTransport, dir, onEvent);
+            identity,
+            crypto,
+            network,
+            members,
+            bind,
+            ways,
+            cached,
+            transport,
+            ownTransport,
+            dir,
+            onEvent);
       } catch (RuntimeException e) {
         if (ownTransport) {
           transport.close();

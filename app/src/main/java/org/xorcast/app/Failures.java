@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import org.xorcast.DamagedKeyException;
 import org.xorcast.DataDirInUseException;
 import org.xorcast.NoPeersException;
+import org.xorcast.NotInvitedException;
 import org.xorcast.PayloadSizeException;
 import org.xorcast.PortInUseException;
 import org.xorcast.XorcastException;
@@ -24,6 +25,7 @@ final class Failures {
       case DataDirInUseException e -> ExitCode.REFUSED;
       case PortInUseException e -> ExitCode.REFUSED;
       case DamagedKeyException e -> ExitCode.REFUSED;
+      case NotInvitedException e -> ExitCode.REFUSED;
       default -> ExitCode.FAILURE;
     };
   }

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.xorcast.app.command.IdCommand;
+import org.xorcast.app.command.NetworkCommand;
 import org.xorcast.app.command.NodeCommand;
 import org.xorcast.app.command.PeersCommand;
 import org.xorcast.app.command.PublishCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PublishCommand.class,
       SubscribeCommand.class,
       TopicCommand.class,
+      NetworkCommand.class,
       PeersCommand.class,
       IdCommand.class,
       DemoCommand.class,

@@ -14,6 +14,11 @@ public record LiveNode(Path dataDir, Node node, ControlServer control) implement
     for (LiveNode other : bootstrap) {
       builder.bootstrap(other.node.address().toString());
     }
+    return start(dataDir, builder);
+  }
+
+  /** Starts a node with other settings than usual. */
+  public static LiveNode start(Path dataDir, NodeBuilder builder) {
     Node node = builder.start();
     try {
       return new LiveNode(dataDir, node, ControlServer.open(dataDir, node, "test"));

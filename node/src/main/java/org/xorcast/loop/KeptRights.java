@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.XorcastException;
@@ -17,32 +18,32 @@ import org.xorcast.core.topic.Member;
 import org.xorcast.store.DataDir;
 
 /**
- * What the owners of topics have said, kept in the data directory of every subscriber, so that it
+ * What the owners of groups have said, kept in the data directory of every member, so that it
  * outlasts the time when all of them are down. Methods marked "on the loop" are called there only.
  */
 final class KeptRights {
   private static final Logger log = LoggerFactory.getLogger(KeptRights.class);
 
-  /** A topic, and what of it is on the disk. */
-  private static final class Topic {
+  /** A group, and what of it is on the disk. */
+  private static final class Group {
     final String name;
     final PeerId owner;
     List<Long> digest;
 
-    Topic(String name, PeerId owner, List<Long> digest) {
+    Group(String name, PeerId owner, List<Long> digest) {
       this.name = name;
       this.owner = owner;
       this.digest = digest;
     }
   }
 
-  /** What is to be written of a topic; of two the later one counts. */
-  record Copy(TopicId topic, String name, PeerId owner, List<Statement> statements, long number) {}
+  /** What is to be written of a group; of two the later one counts. */
+  record Copy(String file, String name, PeerId owner, List<Statement> statements, long number) {}
 
   private final DataDir dir;
   private final Verifier verifier;
-  private final Map<TopicId, Topic> topics = new HashMap<>();
-  private final Map<TopicId, Long> written = new HashMap<>();
+  private final Map<@Nullable TopicId, Group> groups = new HashMap<>();
+  private final Map<String, Long> written = new HashMap<>();
   private long lastNumber;
 
   KeptRights(DataDir dir, Verifier verifier) {
@@ -50,25 +51,33 @@ final class KeptRights {
     this.verifier = verifier;
   }
 
-  /** What was known in the last run. */
-  List<Statement> load(TopicId topic, PeerId owner) {
-    return dir.loadRights(topic.toString(), owner, verifier);
+  /**
+   * What was known in the last run.
+   *
+   * @param topic null for the network
+   */
+  List<Statement> load(@Nullable TopicId topic, PeerId owner) {
+    return dir.loadRights(file(topic), owner, verifier);
   }
 
-  /** On the loop: a topic is subscribed to, and has been told what was loaded. */
-  void opened(TopicId topic, String name, PeerId owner, Rights rights) {
-    topics.put(topic, new Topic(name, owner, rights.digest()));
+  private static String file(@Nullable TopicId topic) {
+    return topic == null ? "network" : topic.toString();
+  }
+
+  /** On the loop: the node is a member, and has been told what was loaded. */
+  void opened(@Nullable TopicId topic, String name, PeerId owner, Rights rights) {
+    groups.put(topic, new Group(name, owner, rights.digest()));
   }
 
   /** On the loop: what has changed since it was last asked for. */
   List<Copy> changed(Engine engine) {
     List<Copy> copies = new ArrayList<>();
-    topics.forEach((id, topic) -> {
-      Member member = engine.member(id);
+    groups.forEach((topic, group) -> {
+      Member member = topic == null ? engine.network() : engine.member(topic);
       Rights rights = member == null ? null : member.cast().rights();
-      if (rights != null && !rights.digest().equals(topic.digest)) {
-        topic.digest = rights.digest();
-        copies.add(new Copy(id, topic.name, topic.owner, rights.told(), ++lastNumber));
+      if (rights != null && !rights.digest().equals(group.digest)) {
+        group.digest = rights.digest();
+        copies.add(new Copy(file(topic), group.name, group.owner, rights.told(), ++lastNumber));
       }
     });
     return copies;
@@ -81,9 +90,9 @@ final class KeptRights {
    */
   synchronized void save(List<Copy> copies) {
     for (Copy copy : copies) {
-      if (copy.number > written.getOrDefault(copy.topic, 0L)) {
-        dir.saveRights(copy.topic.toString(), copy.name, copy.owner, copy.statements);
-        written.put(copy.topic, copy.number);
+      if (copy.number > written.getOrDefault(copy.file, 0L)) {
+        dir.saveRights(copy.file, copy.name, copy.owner, copy.statements);
+        written.put(copy.file, copy.number);
       }
     }
   }

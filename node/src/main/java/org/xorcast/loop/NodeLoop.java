@@ -113,6 +113,7 @@ public final class NodeLoop {
 
   private final KeyPairIdentity identity;
   private final String network;
+  private final Rights members;
   private final Transport transport;
   private final boolean ownTransport;
   private final @Nullable DataDir dir;
@@ -145,6 +146,7 @@ public final class NodeLoop {
   private volatile @Nullable NodeStats lastStats;
 
   /**
+   * @param members who may be in the network, and publish in all of it
    * @param ownTransport whether to end the transport with the node
    * @param dir where to keep the addresses of peers, and to be closed with the node
    * @param deliveries called on the loop; must not wait
@@ -154,6 +156,7 @@ public final class NodeLoop {
       KeyPairIdentity identity,
       Ed25519 crypto,
       String network,
+      Rights members,
       Transport transport,
       boolean ownTransport,
       @Nullable DataDir dir,
@@ -161,6 +164,7 @@ public final class NodeLoop {
       Consumer<NodeEvent> happenings) {
     this.identity = identity;
     this.network = network;
+    this.members = members;
     this.transport = transport;
     this.ownTransport = ownTransport;
     this.dir = dir;
@@ -196,7 +200,8 @@ public final class NodeLoop {
         new Engine(
             identity,
             crypto,
-            network,
+            members,
+            members,
             EngineConfig.DEFAULT,
             System.currentTimeMillis(),
             new SecureRandom().nextLong());
@@ -212,7 +217,15 @@ public final class NodeLoop {
     address = Addresses.endpoint(bound);
     List<Endpoint> own = OwnEndpoints.of(bound);
     log.info("node {} of network \"{}\" listens on {}", id(), network, address);
-    loop.execute(() -> submitOnLoop(new Event.Start(own, bootstrap, cached)));
+    PeerId owner = members.owner();
+    List<Statement> known = rights == null || owner == null ? List.of() : rights.load(null, owner);
+    loop.execute(() -> {
+      known.forEach(statement -> submitOnLoop(new Event.Issue(statement.signed())));
+      if (rights != null && owner != null) {
+        rights.opened(null, network, owner, members);
+      }
+      submitOnLoop(new Event.Start(own, bootstrap, cached));
+    });
     if (dir != null) {
       saving =
           loop.scheduleAtFixedRate(
@@ -416,27 +429,24 @@ public final class NodeLoop {
   }
 
   /**
-   * Tells the subscribers of a topic that belongs to this node what it says about a peer. Returns
-   * when that is on the disk, if the node has a data directory.
+   * Tells the members of a group that belongs to this node what it says about a peer. Returns when
+   * that is on the disk, if the node has a data directory.
    *
+   * @param topic null for the network
    * @param statement makes and signs it, given a serial above all that the peer has had
    * @throws org.xorcast.DataDirUnusableException if it cannot be kept; it counts all the same
    */
-  public void issue(TopicId topic, PeerId about, BiFunction<Identity, Long, Statement> statement) {
+  public void issue(
+      @Nullable TopicId topic, PeerId about, BiFunction<Identity, Long, Statement> statement) {
     KeptRights kept = rights;
     List<KeptRights.Copy> issued =
         ask(() -> {
-          Member member = left ? null : engine.member(topic);
-          if (member != null) {
-            Statement latest = member.cast().rights().of(about);
-            long serial =
-                Math.max(System.currentTimeMillis(), latest == null ? 0 : latest.serial() + 1);
-            Bytes signed = statement.apply(identity, serial).signed();
-            submitOnLoop(new Event.Issue(signed));
-          }
+          Member member = left ? null : topic == null ? engine.network() : engine.member(topic);
           if (member == null) {
             throw new NodeClosedException("the node");
           }
+          long serial = nextSerial(member, about);
+          submitOnLoop(new Event.Issue(statement.apply(identity, serial).signed()));
           return kept == null ? List.of() : kept.changed(engine);
         });
     if (issued == null) {
@@ -445,6 +455,24 @@ public final class NodeLoop {
     if (kept != null) {
       kept.save(issued);
     }
+  }
+
+  /**
+   * Signs what the network's owner, this node, says about a peer, and tells nobody.
+   *
+   * @param statement makes and signs it, given a serial above all that the peer has had
+   */
+  public byte[] certify(PeerId about, BiFunction<Identity, Long, Statement> statement) {
+    Long serial = ask(() -> nextSerial(engine.network(), about));
+    if (serial == null) {
+      throw new NodeClosedException("the node");
+    }
+    return statement.apply(identity, serial).signed().unwrap().clone();
+  }
+
+  private static long nextSerial(Member member, PeerId about) {
+    Statement latest = member.cast().rights().of(about);
+    return Math.max(System.currentTimeMillis(), latest == null ? 0 : latest.serial() + 1);
   }
 
   private void judged(Event.Judged judged) {

@@ -166,6 +166,9 @@ public final class DataDir implements AutoCloseable {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(rights)) {
       for (Path file : files) {
+        if (file.endsWith("network")) {
+          continue;
+        }
         RightsFile.nameOwnedBy(owner, file).ifPresent(names::add);
       }
     } catch (IOException | DirectoryIteratorException e) {

@@ -19,8 +19,8 @@ import org.xorcast.core.rights.Statement;
 import org.xorcast.core.wire.WireException;
 
 /**
- * {@code rights/TOPIC}: a line that names the topic and its owner, then one per statement of the
- * owner, signed bytes in base64 and what they say for human eyes only.
+ * {@code rights/TOPIC}, {@code rights/network}: a line that names the topic and its owner, then one
+ * per statement of the owner, signed bytes in base64 and what they say for human eyes only.
  */
 final class RightsFile {
   private static final String HEAD =

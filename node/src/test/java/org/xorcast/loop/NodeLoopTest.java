@@ -10,9 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.xorcast.Await;
+import org.xorcast.core.Engine;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.rights.Rights;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.Transport;
@@ -27,6 +29,7 @@ class NodeLoopTest {
             KeyPairIdentity.generate(crypto),
             crypto,
             "test",
+            Rights.open(Engine.networkId("test")),
             new Transport(1),
             true,
             null,

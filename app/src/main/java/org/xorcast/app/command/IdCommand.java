@@ -51,7 +51,8 @@ public final class IdCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static String idOf(Path directory) {
+  /** The id of the node of this directory, running or not. */
+  static String idOf(Path directory) {
     try (DataDir held = DataDir.open(directory)) {
       return held.identity(Ed25519.shared()).peerId().toString();
     } catch (DataDirInUseException running) {

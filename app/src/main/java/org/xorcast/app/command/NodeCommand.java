@@ -1,6 +1,7 @@
 package org.xorcast.app.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.xorcast.app.ExitCode;
 import org.xorcast.app.Output;
 import org.xorcast.app.OutputOptions;
 import org.xorcast.app.daemon.ControlServer;
+import org.xorcast.core.id.PeerId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  xorcast node",
+      "  xorcast node --network ours --owner me",
       "  xorcast node --network demo --listen 0.0.0.0:4002 --bootstrap seed.example.net:4001",
     })
 public final class NodeCommand implements Callable<Integer> {
@@ -58,6 +61,20 @@ public final class NodeCommand implements Callable<Integer> {
       defaultValue = "xorcast",
       description = "Nodes only talk within one network. Default: ${DEFAULT-VALUE}.")
   private String network = "";
+
+  @Option(
+      names = "--owner",
+      paramLabel = "PEER",
+      description =
+          "The network is an invited one: the peer id of the node that owns it, 64 hex digits, or"
+              + " me.")
+  private @Nullable String owner;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "What the owner's xorcast network invite has printed for this node.")
+  private @Nullable Path certificate;
 
   @Option(
       names = "--listen",
@@ -102,16 +119,32 @@ public final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private NodeBuilder builder() {
+  private NodeBuilder builder() throws IOException {
     try {
-      return Node.builder()
-          .dataDir(dataDir.directory())
-          .network(network)
-          .listen(listen)
-          .bootstrap(bootstrap.toArray(String[]::new));
+      NodeBuilder builder =
+          Node.builder()
+              .dataDir(dataDir.directory())
+              .network(network)
+              .listen(listen)
+              .bootstrap(bootstrap.toArray(String[]::new));
+      return owner == null ? builder : invited(builder, owner);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private NodeBuilder invited(NodeBuilder builder, String by) throws IOException {
+    boolean own = by.equals("me");
+    if (own != (certificate == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          own
+              ? "the owner of a network needs no --certificate"
+              : "a member of an invited network needs its --certificate");
+    }
+    PeerId key = PeerId.parse(own ? IdCommand.idOf(dataDir.directory()) : by);
+    byte[] bytes = certificate == null ? new byte[0] : CertificateFile.read(certificate);
+    return builder.invitedNetwork(network, key, bytes);
   }
 
   private static Node start(NodeBuilder builder) {

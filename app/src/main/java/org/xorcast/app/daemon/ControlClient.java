@@ -155,15 +155,32 @@ public final class ControlClient implements AutoCloseable {
    * @param until the end of the right
    */
   public ObjectNode grant(String topic, String peer, Limits limits, Instant until) {
-    ObjectNode request =
-        Json.object()
-            .put("request", "grant")
-            .put("topic", topic)
-            .put("peer", peer)
-            .put("messagesPerSecond", limits.messagesPerSecond())
-            .put("bytesPerSecond", limits.bytesPerSecond())
-            .put("largestBytes", limits.largestBytes())
-            .put("untilMillis", until.toEpochMilli());
+    ObjectNode request = right("grant", peer, limits, until).put("topic", topic);
+    return ask(request, Frame.NO_PAYLOAD);
+  }
+
+  private static ObjectNode right(String request, String peer, Limits limits, Instant until) {
+    return Json.object()
+        .put("request", request)
+        .put("peer", peer)
+        .put("messagesPerSecond", limits.messagesPerSecond())
+        .put("bytesPerSecond", limits.bytesPerSecond())
+        .put("largestBytes", limits.largestBytes())
+        .put("untilMillis", until.toEpochMilli());
+  }
+
+  /**
+   * Makes the certificate of a member of the invited network that belongs to the node.
+   *
+   * @return {@code certificate}, in base64
+   */
+  public ObjectNode invite(String peer, Limits limits, Instant until) {
+    return ask(right("invite", peer, limits, until), Frame.NO_PAYLOAD);
+  }
+
+  /** Ends a membership in the invited network that belongs to the node. */
+  public ObjectNode expel(String peer) {
+    ObjectNode request = Json.object().put("request", "expel").put("peer", peer);
     return ask(request, Frame.NO_PAYLOAD);
   }
 

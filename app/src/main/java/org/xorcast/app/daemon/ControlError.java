@@ -9,6 +9,8 @@ enum ControlError {
   BAD_REQUEST(ExitCode.FAILURE),
   /** No such name for a topic, or no such owner. */
   BAD_TOPIC(ExitCode.REFUSED),
+  /** The network is open, or another node's. */
+  NOT_OWNER(ExitCode.REFUSED),
   /** No such key for a value. */
   BAD_KEY(ExitCode.REFUSED),
   /** No such peer id. */

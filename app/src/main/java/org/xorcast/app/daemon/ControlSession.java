@@ -1,11 +1,11 @@
 package org.xorcast.app.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +19,7 @@ import org.xorcast.NoPeersException;
 import org.xorcast.NoRightException;
 import org.xorcast.Node;
 import org.xorcast.NodeClosedException;
+import org.xorcast.OwnedNetwork;
 import org.xorcast.OwnedTopic;
 import org.xorcast.PayloadSizeException;
 import org.xorcast.Published;
@@ -27,6 +28,7 @@ import org.xorcast.Reception;
 import org.xorcast.Subscription;
 import org.xorcast.TooFastException;
 import org.xorcast.Topic;
+import org.xorcast.app.Json;
 import org.xorcast.core.engine.From;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.PeerId;
@@ -96,6 +98,8 @@ final class ControlSession implements Runnable {
       case "topic" -> socket.write(Replies.topic(topic(request), request.textOrNull("owner")));
       case "grant" -> grant(request);
       case "revoke" -> revoke(request);
+      case "invite" -> invite(request);
+      case "expel" -> expel(request);
       case "history" -> history(group(request), from(request, From.all()));
       case "status" -> socket.write(Replies.status(node, network));
       case "subscribe" -> {
@@ -105,8 +109,8 @@ final class ControlSession implements Runnable {
       default ->
           throw new ControlException(
               ControlError.BAD_REQUEST,
-              "\"request\" is none of publish, subscribe, history, topic, grant, revoke, peers and"
-                  + " status");
+              "\"request\" is none of publish, subscribe, history, topic, grant, revoke, invite,"
+                  + " expel, peers and status");
     }
     return true;
   }
@@ -201,22 +205,65 @@ final class ControlSession implements Runnable {
   // ---- rights -----------------------------------------------------------------------------------
 
   private void grant(Frame request) throws IOException {
-    ObjectNode header = request.header();
     PeerId peer = peer(request.text("peer"));
+    Limits limits = limits(request);
     OwnedTopic topic = ownTopic(request);
     try {
-      Limits limits =
-          new Limits(
-              header.path("messagesPerSecond").asLong(),
-              header.path("bytesPerSecond").asLong(),
-              header.path("largestBytes").asInt());
-      topic.grant(peer, limits, Instant.ofEpochMilli(header.path("untilMillis").asLong()));
-    } catch (IllegalArgumentException e) {
-      throw new ControlException(ControlError.BAD_LIMITS, String.valueOf(e.getMessage()), e);
+      topic.grant(peer, limits, until(request));
     } catch (NodeClosedException e) {
       throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
     }
     socket.write(Replies.topic(topic.topic(), node.id().toString()));
+  }
+
+  private static Limits limits(Frame request) {
+    try {
+      return new Limits(
+          request.header().path("messagesPerSecond").asLong(),
+          request.header().path("bytesPerSecond").asLong(),
+          request.header().path("largestBytes").asInt());
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ControlError.BAD_LIMITS, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Instant until(Frame request) {
+    return Instant.ofEpochMilli(request.header().path("untilMillis").asLong());
+  }
+
+  private void invite(Frame request) throws IOException {
+    PeerId peer = peer(request.text("peer"));
+    Limits limits = limits(request);
+    try {
+      byte[] certificate = ownNetwork().invite(peer, limits, until(request));
+      socket.write(
+          Json.object()
+              .put("peer", peer.toString())
+              .put("certificate", Base64.getEncoder().encodeToString(certificate)));
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    }
+  }
+
+  private void expel(Frame request) throws IOException {
+    PeerId peer = peer(request.text("peer"));
+    try {
+      ownNetwork().expel(peer);
+      socket.write(Json.object().put("peer", peer.toString()));
+    } catch (NodeClosedException e) {
+      throw new ControlException(ControlError.STOPPING, "the node is stopping", e);
+    }
+  }
+
+  private OwnedNetwork ownNetwork() {
+    try {
+      return node.ownNetwork();
+    } catch (IllegalStateException e) {
+      throw new ControlException(
+          ControlError.NOT_OWNER,
+          "this node does not own its network: start it with --owner me, or ask the owner",
+          e);
+    }
   }
 
   private void revoke(Frame request) throws IOException {
