@@ -252,7 +252,7 @@ public abstract sealed class Group permits Broadcast, Topic {
     synchronized (historyLock) {
       if (history == null && !Files.exists(loop.historyFile(topic))) {
         throw new HistoryException(
-            "this node keeps no history of the group: subscribe with a history first");
+            "this node keeps no history of the group: subscribe with one (--from) first");
       }
       kept = openHistory(History.disk());
     }

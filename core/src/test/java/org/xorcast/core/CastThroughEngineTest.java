@@ -288,7 +288,7 @@ class CastThroughEngineTest {
       publish(100);
       assertThat(bobOut.delivered).isEmpty();
       assertThat(bobCounts(Counter.WRONG_TIME)).isEqualTo(1);
-      assertThat(bobOut.notes).contains(new Note.ClockSkew(alice.self(), -skewMillis));
+      assertThat(bobOut.notes).contains(new Note.ClockSkew(alice.self(), skewMillis));
     }
   }
 

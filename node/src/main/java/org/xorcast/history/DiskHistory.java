@@ -256,7 +256,8 @@ public final class DiskHistory implements HistoryStore {
   /** Nothing of this batch is stored, and what waits behind it must not be stored either. */
   private void fail(List<Task> batch, Exception cause) {
     HistoryException reason = Failures.of(path, cause);
-    log.error("{}", reason.getMessage(), cause);
+    log.error("{}", reason.getMessage());
+    log.debug("because of", cause);
     List<Task> lost = new ArrayList<>(batch);
     synchronized (this) {
       failure = reason;

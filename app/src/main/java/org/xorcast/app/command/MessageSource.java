@@ -148,6 +148,9 @@ final class MessageSource {
     if (!published.has("reached")) {
       return text;
     }
+    if (published.path("reached").asInt() == 0) {
+      return text + ", nobody is known to have it";
+    }
     String sure = published.path("complete").asBoolean() ? "" : " or more, some did not answer";
     return text + ", reached " + published.path("reached").asInt() + " nodes" + sure;
   }

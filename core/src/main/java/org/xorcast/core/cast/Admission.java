@@ -344,7 +344,7 @@ final class Admission {
     boolean tooOld = !asked && ageMillis > record.ttlSeconds() * 1000L + config.skewMillis();
     if (ageMillis < -config.skewMillis() || tooOld) {
       counters.increment(Counter.WRONG_TIME);
-      out.log(new Note.ClockSkew(record.publisher(), ageMillis));
+      out.log(new Note.ClockSkew(record.publisher(), -ageMillis));
       return Code.REFUSED;
     }
     return null;

@@ -37,7 +37,11 @@ public sealed interface Note {
   /** Nobody has these messages any more: they were waited for in vain. */
   record Gap(PeerId publisher, long session, long from, long to) implements Note {}
 
-  /** A record was refused because clocks differ too much. */
+  /**
+   * A record was refused because clocks differ too much.
+   *
+   * @param skewMillis when it was published, by the publisher's clock, minus now
+   */
   record ClockSkew(PeerId publisher, long skewMillis) implements Note {}
 
   /**
