@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
@@ -23,6 +25,7 @@ import org.xorcast.core.engine.ReceiptRequest;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.sim.adversary.Adversary;
 
 /** Who subscribes gets every message of the topic once; who does not, carries none of it. */
 class TopicTest {
@@ -57,7 +60,11 @@ class TopicTest {
   }
 
   private World converged(int nodes, long seed) {
-    World world = new World(seed, EngineConfig.DEFAULT, LinkModel.DEFAULT, observer);
+    return converged(nodes, seed, NodeFactory.engine(EngineConfig.DEFAULT));
+  }
+
+  private World converged(int nodes, long seed, NodeFactory factory) {
+    World world = new World(seed, factory, LinkModel.DEFAULT, observer);
     for (int i = 0; i < nodes; i++) {
       world.start(world.addNode("one"), List.of(), List.of());
     }
@@ -89,6 +96,13 @@ class TopicTest {
       assertThat(counts).as("messages of node " + node.index()).hasSize(messages);
       assertThat(counts).containsOnly(1);
     }
+  }
+
+  private static long count(List<SimNode> nodes, Counter counter) {
+    return nodes.stream()
+        .mapToLong(
+            node -> node.core() instanceof Engine engine ? engine.counters().get(counter) : 0)
+        .sum();
   }
 
   private static List<SimNode> others(World world, List<SimNode> subscribers) {
@@ -214,6 +228,32 @@ class TopicTest {
     double wanted = 299.0 * 5;
     assertThat(Traffic.sum(world.nodes(), before).payloadFramesReceived() / wanted)
         .isBetween(1.0, 1.05);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WITHHOLD", "CORRUPT", "INFLATE", "ANNOUNCE", "REPLAY", "DRIP"})
+  void threeInTenSubscribersMayLie(Adversary kind) {
+    IntPredicate lies = index -> index % 10 < 3;
+    NodeFactory honest = NodeFactory.engine(EngineConfig.DEFAULT);
+    NodeFactory factory =
+        seat ->
+            lies.test(seat.index()) ? kind.create(seat, EngineConfig.DEFAULT) : honest.create(seat);
+    World world = converged(100, 7, factory);
+    TopicId topic = topic("liars");
+    List<SimNode> subscribers = some(world, 50, new Random(7));
+    subscribers.forEach(node -> world.subscribe(node, topic));
+    run(world, Duration.ofSeconds(10));
+    List<SimNode> truthful = subscribers.stream().filter(node -> !lies.test(node.index())).toList();
+    assertThat(truthful.size()).isBetween(25, 45);
+    publish(world, truthful, topic, 10);
+    run(world, Duration.ofSeconds(20));
+    assertAllGot(truthful, topic, 10);
+    if (kind == Adversary.WITHHOLD) {
+      assertThat(count(truthful, Counter.REPAIRED)).isPositive();
+    }
+    if (kind == Adversary.CORRUPT) {
+      assertThat(count(truthful, Counter.BAD_SIGNATURE)).isPositive();
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.xorcast.sim.adversary;
 
+import java.util.Arrays;
 import org.xorcast.core.Engine;
 import org.xorcast.core.cast.CastMessage;
 import org.xorcast.core.engine.Channel;
@@ -11,8 +12,13 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.WireException;
 
-/** An honest engine with a hand between it and the world. */
+/** An honest engine with a hand between it and the world, in the network and in all topics. */
 final class Liar implements Core<Event> {
+  /** Before a topic's own frame: GROUP and the topic's tag. */
+  private static final int GROUP_BYTES = 1 + 8;
+
+  private static final byte[] NO_GROUP = {};
+
   private final Engine engine;
   private final Hand hand;
 
@@ -36,10 +42,12 @@ final class Liar implements Core<Event> {
   }
 
   private boolean mayHear(Event.Received received, long nowNanos, Effects out) {
-    byte[] frame = received.frame().unwrap();
+    byte[] whole = received.frame().unwrap();
+    byte[] group = groupOf(whole);
+    byte[] frame = Arrays.copyOfRange(whole, group.length, whole.length);
     try {
       return !isBroadcast(frame)
-          || hand.hears(received.link(), CastMessage.decode(frame), nowNanos, out);
+          || hand.hears(received.link(), CastMessage.decode(frame), nowNanos, within(group, out));
     } catch (WireException e) {
       return true; // Another liar has spoilt it; the engine deals with that.
     }
@@ -48,6 +56,22 @@ final class Liar implements Core<Event> {
   @Override
   public long nextDeadlineNanos() {
     return Math.min(engine.nextDeadlineNanos(), hand.nextDeadlineNanos());
+  }
+
+  /** What says to which topic a frame belongs, empty if to none. */
+  private static byte[] groupOf(byte[] frame) {
+    boolean grouped = frame.length > GROUP_BYTES && frame[0] == FrameType.GROUP.number();
+    return grouped ? Arrays.copyOf(frame, GROUP_BYTES) : NO_GROUP;
+  }
+
+  private static Effects within(byte[] group, Effects out) {
+    return group.length == 0 ? out : new Grouped(group, out);
+  }
+
+  private static byte[] concat(byte[] a, byte[] b) {
+    byte[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
   }
 
   private static boolean isBroadcast(byte[] frame) {
@@ -70,26 +94,53 @@ final class Liar implements Core<Event> {
 
     @Override
     public void send(long link, byte[] frame) {
-      if (isBroadcast(frame)) {
-        say(link, CastMessage.decode(frame));
-      } else {
+      byte[] group = groupOf(frame);
+      byte[] inner = Arrays.copyOfRange(frame, group.length, frame.length);
+      if (isBroadcast(inner)) {
+        say(link, group, CastMessage.decode(inner));
+      } else if (group.length == 0) {
         out.send(link, hand.saysToOverlay(frame));
+      } else {
+        out.send(link, frame);
       }
     }
 
     @Override
     public void send(long link, Channel channel, byte[] head, Bytes body) {
-      byte[] frame = new byte[head.length + body.length()];
-      System.arraycopy(head, 0, frame, 0, head.length);
-      System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
-      say(link, CastMessage.decode(frame));
+      byte[] group = groupOf(head);
+      byte[] frame = Arrays.copyOfRange(head, group.length, head.length);
+      if (!isBroadcast(frame)) {
+        out.send(link, channel, head, body);
+        return;
+      }
+      say(link, group, CastMessage.decode(concat(frame, body.unwrap())));
     }
 
-    private void say(long link, CastMessage meant) {
+    private void say(long link, byte[] group, CastMessage meant) {
       CastMessage said = hand.says(link, meant, nowNanos);
       if (said != null) {
-        Hand.send(link, said, out);
+        Hand.send(link, said, within(group, out));
       }
+    }
+  }
+
+  /** Effects whose frames belong to a topic. */
+  private static final class Grouped extends EffectsFilter {
+    private final byte[] group;
+
+    Grouped(byte[] group, Effects out) {
+      super(out);
+      this.group = group;
+    }
+
+    @Override
+    public void send(long link, byte[] frame) {
+      out.send(link, concat(group, frame));
+    }
+
+    @Override
+    public void send(long link, Channel channel, byte[] head, Bytes body) {
+      out.send(link, channel, concat(group, head), body);
     }
   }
 }
