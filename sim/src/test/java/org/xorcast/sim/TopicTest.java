@@ -150,6 +150,7 @@ class TopicTest {
       double wanted = 19.0 * 10;
       assertThat(Traffic.sum(mine, atMine).payloadFramesReceived() / wanted).isBetween(1.0, 1.05);
     }
+    assertThat(count(world.nodes(), Counter.NOT_SUBSCRIBED)).isZero();
   }
 
   @ParameterizedTest

@@ -104,8 +104,10 @@ public enum Counter {
   DIALS_FAILED,
   /** Frames about topics sent, other than those of a topic's own overlay and broadcast. */
   TOPIC_SENT,
-  /** Frames of a topic that is not subscribed to here, or not over that link. */
+  /** Frames of a topic that is not subscribed to here. */
   NOT_SUBSCRIBED,
+  /** Frames of a topic over a link that it has let go of: the two crossed on the way. */
+  DETACHED_FRAMES,
   /** Announcements of subscribers, and questions for them, that were not taken. */
   RENDEZVOUS_REFUSED,
   /** Messages for a topic that no subscriber was found for, or took. */

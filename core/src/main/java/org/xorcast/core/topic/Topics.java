@@ -351,7 +351,7 @@ public final class Topics implements Core<Event> {
     if (group.isNetwork() || links.uses(group, frame.link())) {
       group.member().handle(frame, nowNanos, itsOut);
     } else {
-      counters.increment(Counter.NOT_SUBSCRIBED);
+      counters.increment(Counter.DETACHED_FRAMES);
     }
   }
 
