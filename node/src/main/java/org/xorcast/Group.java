@@ -34,10 +34,11 @@ import org.xorcast.loop.NodeLoop;
  * of different publishers have no order.
  *
  * <p>Publishing returns when the message is on its way to the neighbours, or waits for others to be
- * signed with, which takes 5 ms at most and only happens to small messages that follow each other
- * closely. If the node is still joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for
- * that. A publisher that is faster than the others take it, by their limits or by their links, is
- * held up, {@value #PACE_WAIT_SECONDS} s at most.
+ * signed with: that only happens to small messages that follow each other closely, and takes 5 ms,
+ * or up to 1 s while most receivers have not answered the messages before. If the node is still
+ * joining it first waits up to {@value #JOIN_WAIT_SECONDS} s for that. A publisher that is faster
+ * than the others take it, by their limits or by their links, is held up, {@value
+ * #PACE_WAIT_SECONDS} s at most.
  */
 public abstract sealed class Group permits Broadcast, Topic {
   /** The largest payload in bytes: 16 MiB. */

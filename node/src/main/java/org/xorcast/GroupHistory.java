@@ -110,9 +110,7 @@ final class GroupHistory {
 
       @Override
       public boolean wants(Delivery delivery) {
-        return delivery.key() != null
-            || from.kind() != From.Kind.SEQUENCE
-            || delivery.sequence() >= from.sequence();
+        return GroupHistory.wants(from, delivery);
       }
 
       @Override
@@ -142,6 +140,12 @@ final class GroupHistory {
     };
   }
 
+  private static boolean wants(From from, Delivery message) {
+    return message.key() != null
+        || from.kind() != From.Kind.SEQUENCE
+        || message.sequence() >= from.sequence();
+  }
+
   private synchronized void released() {
     applicationReads = false;
   }
@@ -154,12 +158,20 @@ final class GroupHistory {
       List<Entry> entries = store.after(read, READ_MESSAGES, READ_BYTES);
       for (Entry entry : entries) {
         read = entry.position();
-        if (read <= last && entry.message().sequence() >= from.sequence()) {
-          reader.accept(new Message(entry.message().delivery(topic), Instant.now()));
+        if (read <= last) {
+          readOne(entry, from, reader);
         }
       }
       if (entries.isEmpty()) {
         return;
+      }
+    }
+  }
+
+  private void readOne(Entry entry, From from, Consumer<? super Message> reader) {
+    for (Delivery message : entry.message().delivery(topic).messages()) {
+      if (wants(from, message)) {
+        reader.accept(new Message(message, Instant.now()));
       }
     }
   }

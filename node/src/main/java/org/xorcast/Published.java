@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.MessageId;
 
-/** A message that is on its way, or will be in a few milliseconds. Thread-safe. */
+/** A message that is on its way, or will be in a moment, 1 s at most. Thread-safe. */
 public final class Published {
   private final long sequence;
   private final CompletableFuture<MessageId> id;
@@ -20,7 +20,8 @@ public final class Published {
 
   /**
    * Its name everywhere in the network. The name is a hash, so if the message is to be signed
-   * together with others this waits until that is done, a few milliseconds at most.
+   * together with others this waits until that is done: usually a few milliseconds, and up to 1 s
+   * while most receivers have not answered the messages before.
    *
    * @throws NodeClosedException if the node was closed before
    */

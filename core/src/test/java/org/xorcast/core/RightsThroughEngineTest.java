@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
+import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.engine.Refusal;
@@ -228,6 +229,20 @@ class RightsThroughEngineTest {
     assertThat(counted(Counter.OVER_RATE)).isGreaterThanOrEqualTo(20);
     assertThat(bobOut.delivered).hasSize(10);
     assertThat(bobOut.closed).isEmpty();
+  }
+
+  @Test
+  void messagesWithinTheGrantAreTakenThoughTogetherTheyAreLarger() {
+    aliceRights.learn(grant(1, 1, 60), true);
+    bobRights.learn(grant(1, 1, 60), true);
+    connect();
+    for (int i = 1; i <= 5; i++) {
+      Bytes payload = Bytes.wrap(new byte[400]);
+      alice.handle(new Event.Publish(i, null, null, null, payload, null, i < 5), now, aliceOut);
+    }
+    exchange();
+    assertThat(bobOut.delivered.stream().mapToInt(Delivery::count).sum()).isEqualTo(5);
+    assertThat(counted(Counter.OVERSIZE)).isZero();
   }
 
   @Test

@@ -32,6 +32,10 @@ class TopicTest {
   private static final int PAYLOAD_BYTES = 1000;
 
   private final Map<String, Integer> copies = new LinkedHashMap<>();
+
+  /** How many messages each node got, those that were signed together one by one. */
+  private final Map<Integer, Integer> received = new LinkedHashMap<>();
+
   private final List<Note> notes = new ArrayList<>();
   private final List<Reach> reaches = new ArrayList<>();
   private final World.Observer observer =
@@ -40,6 +44,7 @@ class TopicTest {
         public void delivered(SimNode node, Delivery delivery, long nowNanos) {
           String key = node.index() + " " + delivery.topic() + " " + delivery.id();
           copies.merge(key, 1, Integer::sum);
+          received.merge(node.index(), delivery.count(), Integer::sum);
         }
 
         @Override
@@ -417,5 +422,22 @@ class TopicTest {
     dead.forEach(world::crash);
     publish(world, subscribers, topic, 5);
     assertAllGot(subscribers, topic, 5);
+  }
+
+  @Test
+  void whoLeavesTakesNothingAlong() {
+    World world = converged(40, 1);
+    TopicId topic = topic("last words");
+    List<SimNode> subscribers = some(world, 10, new Random(1));
+    subscribers.forEach(node -> world.subscribe(node, topic));
+    run(world, Duration.ofSeconds(10));
+    SimNode leaver = subscribers.removeFirst();
+    for (int message = 0; message < 5; message++) {
+      world.publish(leaver, topic, message, new byte[10]);
+    }
+    run(world, Duration.ofMillis(1));
+    world.leave(leaver);
+    run(world, Duration.ofSeconds(5));
+    subscribers.forEach(node -> assertThat(received.get(node.index())).isEqualTo(5));
   }
 }

@@ -167,7 +167,7 @@ final class Admission {
     }
     // What was asked for is judged by the time when it was published.
     long wallMillis = asked ? record.createdMillis() : wallMillis(nowNanos);
-    Verdict verdict = rights.judge(record.publisher(), record.sizeBytes(), wallMillis);
+    Verdict verdict = rights.judge(record.publisher(), record.largestBytes(), wallMillis);
     if (verdict != Verdict.GRANTED) {
       return askForRight(peer, push, id, verdict, nowNanos, out);
     }

@@ -73,7 +73,7 @@ public final class Member implements Core<Event> {
       case Event.Received received -> onFrame(received, nowNanos, out);
       case Event.Publish publish -> cast.handle(publish, nowNanos, history.tap(nowNanos, out));
       case Event.Leave leave -> {
-        cast.handle(leave, nowNanos, history.tap(nowNanos, out));
+        flush(nowNanos, out);
         overlay.handle(leave, nowNanos, out);
       }
       case Event.Issue issue -> cast.handle(issue, nowNanos, history.tap(nowNanos, out));
@@ -91,6 +91,11 @@ public final class Member implements Core<Event> {
       default -> overlay.handle(event, nowNanos, out);
     }
     passOnChanges(nowNanos, out);
+  }
+
+  /** Sends what this node has gathered to be signed together. */
+  void flush(long nowNanos, Effects out) {
+    cast.handle(new Event.Leave(), nowNanos, history.tap(nowNanos, out));
   }
 
   private void onFrame(Event.Received received, long nowNanos, Effects out) {

@@ -127,6 +127,9 @@ public final class Topics implements Core<Event> {
       case Event.DialFailed failed -> links.dialFailed(failed);
       case Event.LinkDown down -> links.linkDown(down);
       case Event.Leave leave -> {
+        for (Subscribed each : subscribed.values()) {
+          each.group.member().flush(nowNanos, effects(each.group, out));
+        }
         links.leave(out);
         network.member().handle(leave, nowNanos, bare);
       }
