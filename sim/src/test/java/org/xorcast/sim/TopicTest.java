@@ -440,4 +440,16 @@ class TopicTest {
     run(world, Duration.ofSeconds(5));
     subscribers.forEach(node -> assertThat(received.get(node.index())).isEqualTo(5));
   }
+
+  /** The rendezvous nodes have not links enough for all of them at once. */
+  @Test
+  void aThousandMaySubscribeInTheSameMoment() {
+    World world = converged(1000, 1);
+    TopicId topic = topic("everybody");
+    List<SimNode> subscribers = world.nodes();
+    subscribers.forEach(node -> world.subscribe(node, topic));
+    run(world, Duration.ofSeconds(2));
+    publish(world, subscribers, topic, 3);
+    assertAllGot(subscribers, topic, 3);
+  }
 }

@@ -1,5 +1,7 @@
 package org.xorcast.core.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.xorcast.core.id.NodeId;
 
 /**
@@ -47,6 +49,19 @@ public final class Rng {
   /** {@code value} times a factor between {@code 1 - spread} and {@code 1 + spread}. */
   public long jitter(long value, double spread) {
     return (long) (value * (1 - spread + 2 * spread * nextDouble()));
+  }
+
+  /** Up to {@code count} of {@code all}, each subset as likely as any other, in random order. */
+  public <T> List<T> sample(List<T> all, int count) {
+    List<T> left = new ArrayList<>(all);
+    List<T> sample = new ArrayList<>(Math.min(count, left.size()));
+    while (!left.isEmpty() && sample.size() < count) {
+      int at = nextInt(left.size());
+      sample.add(left.get(at));
+      left.set(at, left.getLast());
+      left.removeLast();
+    }
+    return sample;
   }
 
   public NodeId nextNodeId() {

@@ -14,12 +14,29 @@ import org.xorcast.core.id.PeerId;
  * <p>The first announcements come one after the other, so that those who subscribe at the same time
  * meet; then one a minute, so that two parts of a topic meet. Where rendezvous nodes know more
  * subscribers than they keep, fewer announcements do.
+ *
+ * <p>As long as it knows few others, a subscriber asks some neighbours in the network a moment
+ * before. In a topic of a large share of the network some of them are in it too, and it need not
+ * hurry to the rendezvous nodes, which have too few links for thousands at once.
  */
 final class Presence {
   private static final long EVERY_MIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long EVERY_ALONE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long EVERY_MAX_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long EVERY_FULL_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** How long neighbours have to answer before the rendezvous nodes are looked for. */
+  private static final long AROUND_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** Where so many of the few that were asked subscribe, every neighbour is worth a HELLO. */
+  private static final int MANY = 2;
+
+  /**
+   * So many announce themselves at a rendezvous node in a second: a link that was made for it
+   * stands for 5 s and more, and there are 400.
+   */
+  private static final int ANNOUNCERS_PER_SECOND = 40;
+
   private static final long AGAIN_NANOS = Duration.ofMillis(250).toNanos();
 
   /** An announcement outlives so many that did not come. */
@@ -34,6 +51,9 @@ final class Presence {
   private long everyNanos = EVERY_MIN_NANOS;
   private long atNanos;
   private boolean full;
+  private boolean askedAround;
+  private int metAround;
+  private boolean isSpread;
 
   Presence(NodeId key, long nowNanos, Rng rng) {
     this.key = key;
@@ -54,11 +74,58 @@ final class Presence {
     atNanos = nowNanos + rng.jitter(AGAIN_NANOS, 0.3);
   }
 
-  /** A search for the rendezvous nodes has begun; the next one follows. */
-  void begun(boolean alone, long nowNanos) {
+  /** Whether neighbours in the network were asked before this announcement. */
+  boolean hasAskedAround() {
+    return askedAround;
+  }
+
+  /** Neighbours in the network are asked; the announcement follows. */
+  void asksAround(long nowNanos) {
     asked.clear();
+    askedAround = true;
+    metAround = 0;
+    atNanos = nowNanos + AROUND_NANOS;
+  }
+
+  /** This one is asked, and will answer. */
+  void asks(PeerId neighbour) {
+    asked.add(neighbour);
+  }
+
+  /**
+   * One of the neighbours that were asked subscribes too.
+   *
+   * @return whether by now many of this node's neighbours may be expected to
+   */
+  boolean metAround() {
+    return askedAround && ++metAround == MANY;
+  }
+
+  /**
+   * Whether the first announcement has to wait, so that not all {@code subscribers} come at once.
+   */
+  boolean spreads(double subscribers, long nowNanos) {
+    long overNanos = announcingNanos(subscribers);
+    if (isSpread || overNanos < EVERY_MIN_NANOS) {
+      return false;
+    }
+    isSpread = true;
+    atNanos = nowNanos + rng.between(0, overNanos);
+    return true;
+  }
+
+  private static long announcingNanos(double subscribers) {
+    double seconds = subscribers / ANNOUNCERS_PER_SECOND;
+    return Math.min(EVERY_FULL_NANOS, (long) (seconds * SECOND_NANOS));
+  }
+
+  /** A search for the rendezvous nodes has begun; the next one follows. */
+  void begun(boolean alone, double subscribers, long nowNanos) {
+    asked.clear();
+    askedAround = false;
+    everyNanos = Math.max(everyNanos, announcingNanos(subscribers));
     atNanos = nowNanos + rng.jitter(everyNanos, 0.2);
-    long most = full ? EVERY_FULL_NANOS : EVERY_MAX_NANOS;
+    long most = full ? EVERY_FULL_NANOS : Math.max(everyNanos, EVERY_MAX_NANOS);
     everyNanos = Math.min(2 * everyNanos, alone ? EVERY_ALONE_NANOS : most);
     full = false;
   }

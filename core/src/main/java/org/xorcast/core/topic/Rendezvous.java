@@ -122,8 +122,8 @@ final class Rendezvous {
     subscribers.values().removeIf(subscriber -> subscriber.untilNanos <= nowNanos);
   }
 
-  /** A random sample of who subscribes, without the one who asks. */
-  TopicMessage.Members sample(NodeId key, PeerId asker, long nowNanos) {
+  /** A random sample of {@code most} who subscribe, without the one who asks. */
+  TopicMessage.Members sample(NodeId key, PeerId asker, int most, long nowNanos) {
     @Nullable Map<PeerId, Subscriber> subscribers = byKey.get(key);
     if (subscribers == null) {
       return new TopicMessage.Members(key, false, List.of());
@@ -139,11 +139,7 @@ final class Rendezvous {
     if (subscribers.isEmpty()) {
       byKey.remove(key);
     }
-    List<PeerRecord> sample = new ArrayList<>(TopicMessage.MEMBERS_MAX);
-    while (!left.isEmpty() && sample.size() < TopicMessage.MEMBERS_MAX) {
-      sample.add(left.remove(rng.nextInt(left.size())));
-    }
-    return new TopicMessage.Members(key, full, sample);
+    return new TopicMessage.Members(key, full, rng.sample(left, most));
   }
 
   /** How many keys are kept here. */

@@ -38,8 +38,12 @@ sealed interface TopicMessage {
    */
   record Announce(NodeId key, int lifetimeSeconds) implements TopicMessage {}
 
-  /** Who subscribes to it? */
-  record Locate(NodeId key) implements TopicMessage {}
+  /**
+   * Who subscribes to it? A subscriber names itself first.
+   *
+   * @param most how many others are of interest, 0 to {@value #MEMBERS_MAX}
+   */
+  record Locate(NodeId key, int most) implements TopicMessage {}
 
   /**
    * These do, among others. Their signatures are not checked yet.
@@ -55,7 +59,7 @@ sealed interface TopicMessage {
           Writer.frame(FrameType.DETACH).u64(m.tag).varint(m.reason.code()).toByteArray();
       case Announce m ->
           Writer.frame(FrameType.ANNOUNCE).nodeId(m.key).varint(m.lifetimeSeconds).toByteArray();
-      case Locate m -> Writer.frame(FrameType.LOCATE).nodeId(m.key).toByteArray();
+      case Locate m -> Writer.frame(FrameType.LOCATE).nodeId(m.key).varint(m.most).toByteArray();
       case Members m -> {
         Writer writer =
             Writer.frame(FrameType.MEMBERS)
@@ -87,7 +91,7 @@ sealed interface TopicMessage {
           case GROUP -> new Group(reader.u64(), readInner(reader));
           case DETACH -> new Detach(reader.u64(), CloseReason.ofCode(reader.varint(0xffff)));
           case ANNOUNCE -> new Announce(reader.nodeId(), reader.varintInt(LIFETIME_MAX_SECONDS));
-          case LOCATE -> new Locate(reader.nodeId());
+          case LOCATE -> new Locate(reader.nodeId(), reader.varintInt(MEMBERS_MAX));
           case MEMBERS -> new Members(reader.nodeId(), reader.flag(), readRecords(reader));
           default -> throw new IllegalArgumentException(type + " is not about topics");
         };

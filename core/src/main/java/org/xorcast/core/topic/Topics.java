@@ -22,6 +22,7 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.kad.RoutingTable;
 import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.overlay.OverlayCore;
 import org.xorcast.core.rights.Rights;
@@ -43,6 +44,11 @@ public final class Topics implements Core<Event> {
   private static final long GUEST_RETRY_NANOS = 50_000_000;
 
   private static final int AUTHORS_MAX = 4096;
+
+  /** Who has fewer neighbours in a topic asks so many of the network for more. */
+  private static final int FEW = 20;
+
+  private static final int ASKED_AROUND = 8;
 
   /** A topic that is subscribed to. */
   private record Subscribed(TopicId topic, Membership group, Presence presence) {}
@@ -251,12 +257,29 @@ public final class Topics implements Core<Event> {
   }
 
   private void announce(Subscribed each, long nowNanos, Effects out) {
-    if (overlay().table().size() == 0
-        || !overlay().find(each.presence.key(), nowNanos, effects(network, out))) {
-      each.presence.postpone(nowNanos);
+    Presence presence = each.presence;
+    RoutingTable<Neighbour> others = each.group.member().overlay().table();
+    boolean alone = others.size() == 0;
+    double subscribers = alone ? 0 : others.estimateNetworkSize();
+    if (overlay().table().size() == 0) {
+      presence.postpone(nowNanos);
+    } else if (others.size() < FEW && !presence.hasAskedAround()) {
+      presence.asksAround(nowNanos);
+      List<Neighbour> some = rng.sample(overlay().table().all(), ASKED_AROUND);
+      askAround(each, some, TopicMessage.MEMBERS_MAX, out);
+    } else if (presence.spreads(subscribers, nowNanos)) {
+      return;
+    } else if (!overlay().find(presence.key(), nowNanos, effects(network, out))) {
+      presence.postpone(nowNanos);
     } else {
-      boolean alone = each.group.member().overlay().table().size() == 0;
-      each.presence.begun(alone, nowNanos);
+      presence.begun(alone, subscribers, nowNanos);
+    }
+  }
+
+  private void askAround(Subscribed each, List<Neighbour> some, int most, Effects out) {
+    for (Neighbour neighbour : some) {
+      each.presence.asks(neighbour.peer());
+      send(neighbour.link(), new TopicMessage.Locate(each.presence.key(), most), out);
     }
   }
 
@@ -412,21 +435,55 @@ public final class Topics implements Core<Event> {
 
   private void onAnnounce(
       Neighbour subscriber, TopicMessage.Announce announce, long nowNanos, Effects out) {
-    if (!rendezvous.admits(subscriber.peer(), nowNanos)
-        || !rendezvous.announce(
-            announce.key(), subscriber.record(), announce.lifetimeSeconds(), nowNanos)) {
+    NodeId key = announce.key();
+    boolean admitted = rendezvous.admits(subscriber.peer(), nowNanos);
+    boolean kept =
+        admitted
+            && rendezvous.announce(key, subscriber.record(), announce.lifetimeSeconds(), nowNanos);
+    if (!kept) {
       counters.increment(Counter.RENDEZVOUS_REFUSED);
-    } else if (announce.lifetimeSeconds() > 0) {
-      send(subscriber.link(), rendezvous.sample(announce.key(), subscriber.peer(), nowNanos), out);
+    }
+    if (announce.lifetimeSeconds() > 0 && (kept || admitted && subscribedTo(key) != null)) {
+      send(
+          subscriber.link(),
+          members(key, subscriber.peer(), TopicMessage.MEMBERS_MAX, nowNanos),
+          out);
     }
   }
 
   private void onLocate(Neighbour asker, TopicMessage.Locate locate, long nowNanos, Effects out) {
     if (rendezvous.admits(asker.peer(), nowNanos)) {
-      send(asker.link(), rendezvous.sample(locate.key(), asker.peer(), nowNanos), out);
+      send(asker.link(), members(locate.key(), asker.peer(), locate.most(), nowNanos), out);
     } else {
       counters.increment(Counter.RENDEZVOUS_REFUSED);
     }
+  }
+
+  private @Nullable Subscribed subscribedTo(NodeId key) {
+    for (Subscribed each : subscribed.values()) {
+      if (each.presence.key().equals(key)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** What this node knows of the subscribers, as a rendezvous node or as one of them. */
+  private TopicMessage.Members members(NodeId key, PeerId asker, int most, long nowNanos) {
+    TopicMessage.Members announced = rendezvous.sample(key, asker, most, nowNanos);
+    Subscribed here = subscribedTo(key);
+    if (here == null || !announced.records().isEmpty()) {
+      return announced;
+    }
+    List<PeerRecord> records = new ArrayList<>(most + 1);
+    records.add(overlay().selfRecord());
+    RoutingTable<Neighbour> table = here.group.member().overlay().table();
+    for (Neighbour other : rng.sample(table.all(), Math.min(most, TopicMessage.MEMBERS_MAX - 1))) {
+      if (!other.peer().equals(asker)) {
+        records.add(other.record());
+      }
+    }
+    return new TopicMessage.Members(key, table.size() >= Rendezvous.SUBSCRIBERS_MAX, records);
   }
 
   private void onMembers(
@@ -436,6 +493,11 @@ public final class Topics implements Core<Event> {
       if (each.presence.key().equals(members.key())
           && each.presence.answered(from, members.full())) {
         meet(each, members.records(), nowNanos, out);
+        boolean isSubscriber = members.records().stream().anyMatch(r -> r.peer().equals(from));
+        if (isSubscriber && each.presence.metAround()) {
+          // Links that stand already are the cheapest: all others are asked for themselves.
+          askAround(each, overlay().table().all(), 0, out);
+        }
       }
     }
     for (Guest guest : guests.values()) {
@@ -488,7 +550,8 @@ public final class Topics implements Core<Event> {
     if (here) {
       PeerRecord self = overlay().selfRecord();
       rendezvous.announce(presence.key(), self, lifetime, nowNanos);
-      TopicMessage.Members known = rendezvous.sample(presence.key(), self.peer(), nowNanos);
+      TopicMessage.Members known =
+          rendezvous.sample(presence.key(), self.peer(), TopicMessage.MEMBERS_MAX, nowNanos);
       meet(each, known.records(), nowNanos, out);
     }
   }
@@ -497,12 +560,13 @@ public final class Topics implements Core<Event> {
       List<Neighbour> nodes, boolean here, Guest guest, long nowNanos, Effects out) {
     for (Neighbour node : nodes) {
       guest.asked(node.peer());
-      send(node.link(), new TopicMessage.Locate(guest.key()), out);
+      send(node.link(), new TopicMessage.Locate(guest.key(), TopicMessage.MEMBERS_MAX), out);
     }
     if (here) {
       PeerId self = setup.identity().peerId();
       guest.asked(self);
-      guest.answered(self, rendezvous.sample(guest.key(), self, nowNanos).records());
+      guest.answered(
+          self, rendezvous.sample(guest.key(), self, TopicMessage.MEMBERS_MAX, nowNanos).records());
     }
   }
 

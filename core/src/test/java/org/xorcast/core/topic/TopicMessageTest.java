@@ -40,7 +40,7 @@ class TopicMessageTest {
     assertThat(hex(new Detach(0x0102030405060708L, CloseReason.NOT_SUBSCRIBED)))
         .isEqualTo("21" + "0102030405060708" + "0e");
     assertThat(hex(new Announce(KEY, 180))).isEqualTo("22" + "07".repeat(20) + "b401");
-    assertThat(hex(new Locate(KEY))).isEqualTo("23" + "07".repeat(20));
+    assertThat(hex(new Locate(KEY, 16))).isEqualTo("23" + "07".repeat(20) + "10");
     assertThat(hex(new Members(KEY, true, List.of(RECORD))))
         .isEqualTo("24" + "07".repeat(20) + "01" + "01" + "71" + RECORD_HEX);
     assertThat(hex(new Members(KEY, false, List.of()))).isEqualTo("24" + "07".repeat(20) + "0000");
@@ -52,7 +52,8 @@ class TopicMessageTest {
         new Detach(1, CloseReason.LEAVING),
         new Announce(KEY, 0),
         new Announce(KEY, TopicMessage.LIFETIME_MAX_SECONDS),
-        new Locate(KEY),
+        new Locate(KEY, 0),
+        new Locate(KEY, 16),
         new Members(KEY, true, List.of(RECORD, RECORD)));
   }
 
