@@ -21,27 +21,11 @@ import org.xorcast.net.QuicLinks;
 final class EffectQueue implements Effects {
   private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
 
-  /** Takes the answer to a publish. */
-  interface Answer {
-    void published(long ticket, MessageId id, long sequence);
-
-    void gathered(long ticket, long sequence);
-
-    void refused(long ticket, Refusal reason, long retryNanos);
-  }
-
-  /** Takes what is known of who has a message. */
-  @FunctionalInterface
-  interface Receptions {
-    void reached(MessageId id, Reach reach);
-  }
-
   private final QuicLinks links;
   private final Consumer<Delivery> deliveries;
   private final Validators validators;
   private final Consumer<Note> notes;
-  private final Answer answer;
-  private final Receptions receptions;
+  private final Publishing publishing;
   private final Consumer<HistoryQuery> histories;
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
 
@@ -50,15 +34,13 @@ final class EffectQueue implements Effects {
       Consumer<Delivery> deliveries,
       Validators validators,
       Consumer<Note> notes,
-      Answer answer,
-      Receptions receptions,
+      Publishing publishing,
       Consumer<HistoryQuery> histories) {
     this.links = links;
     this.deliveries = deliveries;
     this.validators = validators;
     this.notes = notes;
-    this.answer = answer;
-    this.receptions = receptions;
+    this.publishing = publishing;
     this.histories = histories;
   }
 
@@ -109,22 +91,22 @@ final class EffectQueue implements Effects {
 
   @Override
   public void published(long ticket, MessageId id, long sequence) {
-    queue.add(() -> answer.published(ticket, id, sequence));
+    queue.add(() -> publishing.published(ticket, id, sequence));
   }
 
   @Override
   public void gathered(long ticket, long sequence) {
-    queue.add(() -> answer.gathered(ticket, sequence));
+    queue.add(() -> publishing.gathered(ticket, sequence));
   }
 
   @Override
   public void refused(long ticket, Refusal reason, long retryNanos) {
-    queue.add(() -> answer.refused(ticket, reason, retryNanos));
+    queue.add(() -> publishing.refused(ticket, reason, retryNanos));
   }
 
   @Override
   public void reached(MessageId id, Reach reach) {
-    queue.add(() -> receptions.reached(id, reach));
+    queue.add(() -> publishing.reached(id, reach));
   }
 
   @Override

@@ -6,14 +6,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -21,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +30,6 @@ import org.xorcast.NodeEvent;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
-import org.xorcast.Reception;
 import org.xorcast.TooFastException;
 import org.xorcast.XorcastException;
 import org.xorcast.core.Engine;
@@ -48,14 +41,11 @@ import org.xorcast.core.engine.From;
 import org.xorcast.core.engine.Judgement;
 import org.xorcast.core.engine.Kept;
 import org.xorcast.core.engine.Note;
-import org.xorcast.core.engine.Reach;
 import org.xorcast.core.engine.ReceiptRequest;
-import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
-import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
@@ -84,33 +74,6 @@ public final class NodeLoop {
   private static final long LEAVE_GRACE_MILLIS = 300;
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
 
-  /** A call that waits until its message is on its way. */
-  private record Waiting(
-      CompletableFuture<Published> published,
-      CompletableFuture<MessageId> id,
-      @Nullable ReceiptRequest receipt) {
-    void fail(Throwable cause) {
-      published.completeExceptionally(cause);
-      id.completeExceptionally(cause);
-    }
-  }
-
-  /** What an application wants to publish, until the loop takes it. */
-  private record Command(
-      @Nullable TopicId topic,
-      @Nullable String name,
-      @Nullable String key,
-      Bytes payload,
-      @Nullable ReceiptRequest receipt,
-      CompletableFuture<Published> answer) {}
-
-  /** What somebody who published is told about who has the message. */
-  private record Counted(AtomicReference<Reach> latest, CompletableFuture<Reach> last) {
-    Counted() {
-      this(new AtomicReference<>(new Reach(0, false, false, List.of())), new CompletableFuture<>());
-    }
-  }
-
   private final KeyPairIdentity identity;
   private final String network;
   private final Rights members;
@@ -127,10 +90,8 @@ public final class NodeLoop {
   private final Consumer<NodeEvent> happenings;
   private final long startNanos = System.nanoTime();
 
-  private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+  private final Publishing publishing = new Publishing(this::submitOnLoop);
   private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final Map<Long, Waiting> tickets = new HashMap<>();
-  private final Map<MessageId, Counted> counted = new HashMap<>();
   private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -139,7 +100,6 @@ public final class NodeLoop {
   private @Nullable Future<?> timer;
   private volatile @Nullable Future<?> saving;
   private long timerNanos = Deadlines.NEVER;
-  private long lastTicket;
   private long failures;
   private List<PeerRecord> savedRecords = List.of();
   private @Nullable Endpoint address;
@@ -193,8 +153,7 @@ public final class NodeLoop {
             delivery -> deliver(delivery, deliveries),
             validators,
             this::note,
-            new Answers(),
-            this::reached,
+            publishing,
             histories::read);
     engine =
         new Engine(
@@ -276,36 +235,24 @@ public final class NodeLoop {
       Bytes payload,
       @Nullable ReceiptRequest receipt) {
     CompletableFuture<Published> answer = new CompletableFuture<>();
-    commands.add(new Command(topic, name, key, payload, receipt, answer));
+    publishing.add(new Publishing.Command(topic, name, key, payload, receipt, answer));
     if (!onLoop(this::publishNext)) {
       answer.completeExceptionally(new NodeClosedException("the node"));
     }
     return answer;
   }
 
-  /** Takes one command; the engine is told if another one waits. */
   private void publishNext() {
-    Command command = commands.remove();
-    Command next = commands.peek();
-    CompletableFuture<Published> answer = command.answer;
+    Publishing.Command command = publishing.next();
     if (left) {
-      answer.completeExceptionally(new NodeClosedException("the node"));
+      command.answer().completeExceptionally(new NodeClosedException("the node"));
     } else if (engine.neighbours().isEmpty()) {
-      answer.completeExceptionally(new NoPeersException(whyNoPeers()));
-    } else if (lacksRight(command.topic, command.payload)) {
-      answer.completeExceptionally(new NoRightException(verdict(command.topic, command.payload)));
+      command.answer().completeExceptionally(new NoPeersException(whyNoPeers()));
+    } else if (lacksRight(command.topic(), command.payload())) {
+      Rights.Verdict verdict = verdict(command.topic(), command.payload());
+      command.answer().completeExceptionally(new NoRightException(verdict));
     } else {
-      boolean more = next != null && Objects.equals(next.topic, command.topic);
-      tickets.put(++lastTicket, new Waiting(answer, new CompletableFuture<>(), command.receipt));
-      submitOnLoop(
-          new Event.Publish(
-              lastTicket,
-              command.topic,
-              command.name,
-              command.key,
-              command.payload,
-              command.receipt,
-              more));
+      publishing.publish(command);
     }
   }
 
@@ -574,10 +521,7 @@ public final class NodeLoop {
     } catch (RuntimeException | AssertionError e) {
       failed("handling an event", e);
       if (event instanceof Event.Publish publish) {
-        Waiting waiting = tickets.remove(publish.ticket());
-        if (waiting != null) {
-          waiting.fail(e);
-        }
+        publishing.failed(publish, e);
       }
     }
     for (boolean more = true; more; ) {
@@ -631,57 +575,6 @@ public final class NodeLoop {
   private void deliver(Delivery delivery, Consumer<Delivery> application) {
     histories.store(delivery);
     application.accept(delivery);
-  }
-
-  /** Answers those who wait for their message to be on its way. */
-  private final class Answers implements EffectQueue.Answer {
-    @Override
-    public void published(long ticket, MessageId id, long sequence) {
-      Waiting waiting = tickets.remove(ticket);
-      if (waiting == null) {
-        return;
-      }
-      Reception reception = null;
-      if (waiting.receipt != null) {
-        Counted count = new Counted();
-        counted.put(id, count);
-        reception = new Reception(count.latest, count.last);
-      }
-      waiting.id.complete(id);
-      waiting.published.complete(new Published(sequence, waiting.id, reception));
-    }
-
-    @Override
-    public void gathered(long ticket, long sequence) {
-      Waiting waiting = tickets.get(ticket);
-      if (waiting != null) {
-        waiting.published.complete(new Published(sequence, waiting.id, null));
-      }
-    }
-
-    @Override
-    public void refused(long ticket, Refusal reason, long retryNanos) {
-      Waiting waiting = tickets.remove(ticket);
-      if (waiting != null) {
-        String why =
-            switch (reason) {
-              case OVER_RATE -> "its limit, beyond which the others refuse";
-              case BACKED_UP -> "its neighbours take it";
-            };
-        waiting.published.completeExceptionally(
-            new TooFastException(why, Duration.ofNanos(retryNanos)));
-      }
-    }
-  }
-
-  private void reached(MessageId id, Reach reach) {
-    Counted count = reach.over() ? counted.remove(id) : counted.get(id);
-    if (count != null) {
-      count.latest.set(reach);
-      if (reach.over()) {
-        count.last.complete(reach);
-      }
-    }
   }
 
   private void saveInBackground() {
@@ -742,11 +635,7 @@ public final class NodeLoop {
       saves.cancel(false);
     }
     joined.complete(false);
-    NodeClosedException closedNow = new NodeClosedException("the node");
-    tickets.values().forEach(waiting -> waiting.fail(closedNow));
-    tickets.clear();
-    counted.values().forEach(count -> count.last.completeExceptionally(closedNow));
-    counted.clear();
+    publishing.close();
     links.closeWhenIdle(LEAVE_MILLIS).addListener(done -> socketClosed.countDown());
     return records;
   }
