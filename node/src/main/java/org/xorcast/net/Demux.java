@@ -1,6 +1,8 @@
 package org.xorcast.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -10,9 +12,11 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.core.id.Endpoint;
 
 /**
  * First handler of the UDP socket: says what each datagram is and gives QUIC to the codec whose
@@ -46,6 +50,7 @@ final class Demux extends ChannelDuplexHandler {
   private final InitialLimiter limiter = new InitialLimiter(INITIALS_PER_SECOND, INITIALS_BURST);
   private final Set<Long> clientIds = new HashSet<>();
   private @Nullable ChannelHandlerContext serverContext;
+  private @Nullable BiConsumer<Endpoint, byte[]> krpc;
   private @Nullable InetSocketAddress local;
   private int halfOpen;
   private final DelayedAcks acks = new DelayedAcks();
@@ -53,6 +58,7 @@ final class Demux extends ChannelDuplexHandler {
   private int blockedLanes;
   private boolean holding;
   private boolean flushHeld;
+  private boolean reading;
 
   Demux(Traffic traffic) {
     this.traffic = traffic;
@@ -61,6 +67,19 @@ final class Demux extends ChannelDuplexHandler {
   /** Must be called before the first datagram. */
   void serverCodecAt(ChannelHandlerContext context) {
     serverContext = context;
+  }
+
+  /** Has what looks like KRPC taken; without it, such datagrams are dropped. */
+  void krpcTo(BiConsumer<Endpoint, byte[]> taker) {
+    krpc = taker;
+  }
+
+  /** Sends a datagram that is no QUIC; answers to what is being read leave together. */
+  void send(ChannelHandlerContext context, InetSocketAddress to, byte[] datagram) {
+    write(context, new DatagramPacket(Unpooled.wrappedBuffer(datagram), to), context.newPromise());
+    if (!reading) {
+      flush(context);
+    }
   }
 
   void addClientId(long id) {
@@ -111,12 +130,23 @@ final class Demux extends ChannelDuplexHandler {
     DatagramPacket packet = (DatagramPacket) message;
     traffic.received(packet.content().readableBytes());
     Dropped stranger = classify(packet.content());
-    if (stranger != null) {
+    if (stranger == Dropped.KRPC && krpc != null && packet.sender().getPort() > 0) {
+      takeKrpc(krpc, packet);
+    } else if (stranger != null) {
       drop(packet, stranger);
     } else if ((packet.content().getByte(packet.content().readerIndex()) & 0x80) == 0) {
       routeShort(context, packet);
     } else {
       routeLong(context, packet);
+    }
+  }
+
+  private void takeKrpc(BiConsumer<Endpoint, byte[]> taker, DatagramPacket packet) {
+    reading = true;
+    try {
+      taker.accept(Addresses.endpoint(packet.sender()), ByteBufUtil.getBytes(packet.content()));
+    } finally {
+      packet.release();
     }
   }
 
@@ -218,6 +248,10 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (reading) {
+      reading = false;
+      flush(context);
+    }
     if (!acks.isWaiting()) {
       return;
     }

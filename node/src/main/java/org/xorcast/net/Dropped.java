@@ -8,7 +8,7 @@ public enum Dropped {
   PATH_CONTROL,
   /** Relayed packets, which this version does not know. */
   RELAYED,
-  /** Queries of the Mainline DHT, which this version does not answer. */
+  /** Of the Mainline DHT, in which this node is not. */
   KRPC,
   /** The first byte means nothing. */
   UNKNOWN,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Channel;
@@ -60,6 +61,18 @@ public final class QuicLinks {
    */
   public InetSocketAddress open(InetSocketAddress address) {
     return port.open(address);
+  }
+
+  /** Has what looks like KRPC taken, on the loop; without it, such datagrams are dropped. */
+  public void krpcTo(BiConsumer<Endpoint, byte[]> taker) {
+    port.krpcTo(taker);
+  }
+
+  /** Sends a datagram that is no QUIC; nothing happens if the socket cannot send there. */
+  public void send(Endpoint to, byte[] datagram) {
+    if (!closing) {
+      port.send(to, datagram);
+    }
   }
 
   public Traffic traffic() {

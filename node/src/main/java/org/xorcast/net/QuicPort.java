@@ -23,8 +23,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
 
 /** One UDP socket with QUIC in both roles on it, and every number that QUIC is set up with. */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that does not close has nobody to tell.
@@ -163,6 +165,20 @@ final class QuicPort {
 
   Demux demux() {
     return demux;
+  }
+
+  /** Has what looks like KRPC taken, on the loop. */
+  void krpcTo(BiConsumer<Endpoint, byte[]> taker) {
+    demux.krpcTo(taker);
+  }
+
+  /** Sends a datagram that is no QUIC; nothing happens if the socket cannot send there. */
+  void send(Endpoint to, byte[] datagram) {
+    InetSocketAddress address = Addresses.socketAddress(to);
+    ChannelHandlerContext context = socket().pipeline().context(demux);
+    if (context != null && reaches(address.getAddress())) {
+      demux.send(context, address, datagram);
+    }
   }
 
   void hold() {
