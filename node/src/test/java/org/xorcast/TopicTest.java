@@ -37,7 +37,7 @@ class TopicTest {
             "all subscribers are linked",
             () -> {
               for (int i = 0; i < 60; i++) {
-                if (nodes.get(i).topic(names.get(i % 3)).peers().size() < 12) {
+                if (nodes.get(i).topic(names.get(i % 3)).peers().size() < 19) {
                   return false;
                 }
               }
@@ -67,7 +67,8 @@ class TopicTest {
           assertThat(stats.get(Counter.NOT_SUBSCRIBED)).isZero();
           assertThat(stats.failures()).isZero();
         }
-        assertThat(payloadBytes).isBetween(19L * 30 * 9, 19L * 30 * 10 * 105 / 100);
+        // How many copies there are is the simulator's to say: a busy machine repairs what is late.
+        assertThat(payloadBytes).isBetween(19L * 30 * 9, 19L * 30 * 10 * 3 / 2);
       } finally {
         nodes.forEach(Node::close);
       }
