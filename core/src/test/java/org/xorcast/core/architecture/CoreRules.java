@@ -166,6 +166,7 @@ final class CoreRules {
           "wire", Set.of("id"),
           "engine", Set.of("id", "wire"),
           "kad", Set.of("id", "wire", "engine"),
+          "krpc", Set.of("id", "wire", "engine", "kad"),
           "rights", Set.of("id", "wire"),
           "overlay", Set.of("id", "wire", "engine", "kad", "rights"),
           "cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights"),
