@@ -72,15 +72,15 @@ public record Answer(
     return new Answer(id, ipv4, ipv6, values, token, item, scrape, samples, signedPeers);
   }
 
-  public Answer withValues(List<Endpoint> peers) {
+  public Answer withValues(@Nullable List<Endpoint> peers) {
     return new Answer(id, nodes, nodes6, peers, token, item, scrape, samples, signedPeers);
   }
 
-  public Answer withToken(Bytes given) {
+  public Answer withToken(@Nullable Bytes given) {
     return new Answer(id, nodes, nodes6, values, given, item, scrape, samples, signedPeers);
   }
 
-  public Answer withItem(Item stored) {
+  public Answer withItem(@Nullable Item stored) {
     return new Answer(id, nodes, nodes6, values, token, stored, scrape, samples, signedPeers);
   }
 
@@ -92,7 +92,7 @@ public record Answer(
     return new Answer(id, nodes, nodes6, values, token, item, scrape, some, signedPeers);
   }
 
-  public Answer withSignedPeers(List<SignedPeer> peers) {
+  public Answer withSignedPeers(@Nullable List<SignedPeer> peers) {
     return new Answer(id, nodes, nodes6, values, token, item, scrape, samples, peers);
   }
 }

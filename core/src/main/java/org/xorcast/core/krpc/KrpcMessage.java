@@ -12,6 +12,11 @@ public sealed interface KrpcMessage permits KrpcQuery, KrpcResponse, KrpcError, 
   /** The longest transaction id that is echoed. */
   int TRANSACTION_MAX_BYTES = 64;
 
+  /**
+   * What we put into {@code v}: two letters for the software (BEP 20), two bytes for its version.
+   */
+  Bytes VERSION = Bytes.wrap(new byte[] {'X', 'C', 0, 1});
+
   /** What the querying node chose, and its reply repeats; empty if it chose nothing. */
   Bytes transaction();
 

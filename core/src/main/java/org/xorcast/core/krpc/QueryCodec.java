@@ -15,6 +15,13 @@ import org.xorcast.core.wire.WireException;
 /** The arguments of queries, keys in ascending order. */
 final class QueryCodec {
   private static final int METHOD_MAX_BYTES = 64;
+
+  /**
+   * Who answers strangers with at most ten times what they sent, as we do, can answer a padded
+   * {@code get} with the largest item. Nobody reads it.
+   */
+  private static final byte[] GET_PADDING = new byte[40];
+
   private static final byte[] N4 = {'n', '4'};
   private static final byte[] N6 = {'n', '6'};
 
@@ -44,7 +51,7 @@ final class QueryCodec {
         out.string("token").string(q.token().unwrap());
       }
       case Query.Get q -> {
-        out.string("id").string(sender);
+        out.string("id").string(sender).string("pad").string(GET_PADDING);
         if (q.seq() != null) {
           out.string("seq").integer(q.seq());
         }

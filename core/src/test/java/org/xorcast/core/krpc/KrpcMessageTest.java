@@ -91,7 +91,15 @@ class KrpcMessageTest {
                 + "1:q13:announce_peer"
                 + end);
     assertThat(asked(new Query.Get(OTHER, 7L, null)))
-        .isEqualTo("d1:ad" + ME + "3:seqi7e6:target" + ABOUT + "e1:q3:get" + end);
+        .isEqualTo(
+            "d1:ad"
+                + ME
+                + "3:pad40:"
+                + "\0".repeat(40)
+                + "3:seqi7e6:target"
+                + ABOUT
+                + "e1:q3:get"
+                + end);
     assertThat(asked(new Query.PutImmutable(TOKEN, bytes("i1e"))))
         .isEqualTo("d1:ad" + ME + "5:token8:aoeusnth1:vi1ee1:q3:put" + end);
     assertThat(asked(new Query.PutMutable(TOKEN, ITEM, 3L)))
