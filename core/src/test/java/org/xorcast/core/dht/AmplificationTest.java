@@ -73,7 +73,7 @@ class AmplificationTest {
         "d1:ad" + me + "6:target" + key + "e1:q0:1:y1:qe",
         "d1:ad" + me + "6:target" + key + both + "e1:q0:1:y1:qe",
         "d1:ad" + me + "e1:q0:1:y1:qe",
-        "d1:y1:q0:0:0:0:0:0:0:e",
+        "d1:y1:q0:0:0:0:0:0:0:0:e",
         "d1:ad" + me + "1:vi1ee1:q3:put1:y1:qe");
   }
 

@@ -6,6 +6,7 @@ import static org.xorcast.core.dht.ServedNode.BOB;
 import static org.xorcast.core.dht.ServedNode.bytes;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.TestKeys;
@@ -78,8 +79,7 @@ class ServerItemsTest {
     MutableItem large = item(1, value(1000));
     assertThat(put(large, null)).isZero();
     Answer answer = node.ask(new Query.Get(large.target(), null, null), BOB);
-    Answer.Item got = answer.item();
-    assertThat(got).isNotNull();
+    Answer.Item got = Objects.requireNonNull(answer.item());
     assertThat(got.mutable(NO_SALT)).isEqualTo(large);
     assertThat(answer.nodes()).isEmpty();
     assertThat(answer.token()).isNotNull();
