@@ -12,6 +12,9 @@
  * Each protocol keeps its own messages; this room only knows their numbers, so that two never share
  * one.
  *
+ * <p>{@link org.xorcast.core.wire.Bencode} is here for the Mainline DHT alone, whose messages are
+ * not ours to choose: there the bytes as they were received are what is hashed and signed.
+ *
  * <p>What must never happen here: an allocation whose size an unread peer chose, an exception other
  * than {@link org.xorcast.core.wire.WireException} for bad bytes, two encodings of one value.
  */

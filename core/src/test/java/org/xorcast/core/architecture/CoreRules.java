@@ -161,16 +161,20 @@ final class CoreRules {
 
   /** The rooms of core, and which other rooms each may import. */
   static final Map<String, Set<String>> ROOMS =
-      Map.of(
-          "id", Set.of(),
-          "wire", Set.of("id"),
-          "engine", Set.of("id", "wire"),
-          "kad", Set.of("id", "wire", "engine"),
-          "rights", Set.of("id", "wire"),
-          "overlay", Set.of("id", "wire", "engine", "kad", "rights"),
-          "cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights"),
-          "history", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights"),
-          "topic", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights", "history"));
+      Map.ofEntries(
+          Map.entry("id", Set.of()),
+          Map.entry("wire", Set.of("id")),
+          Map.entry("engine", Set.of("id", "wire")),
+          Map.entry("kad", Set.of("id", "wire", "engine")),
+          Map.entry("krpc", Set.of("id", "wire", "engine", "kad")),
+          Map.entry("dht", Set.of("id", "wire", "engine", "kad", "krpc")),
+          Map.entry("rights", Set.of("id", "wire")),
+          Map.entry("overlay", Set.of("id", "wire", "engine", "kad", "rights")),
+          Map.entry("cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights")),
+          Map.entry("history", Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights")),
+          Map.entry(
+              "topic",
+              Set.of("id", "wire", "engine", "kad", "overlay", "cast", "rights", "history")));
 
   private CoreRules() {}
 

@@ -1,0 +1,86 @@
+package org.xorcast.core.dht;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.krpc.Answer;
+import org.xorcast.core.krpc.BloomFilter;
+
+/** Who announced himself for one info-hash: one peer for each address, for 45 minutes. */
+final class Swarm {
+  static final int PEERS_MAX = 500;
+  static final Duration LIFETIME = Duration.ofMinutes(45);
+
+  /** An IPv6 /64 has more addresses than a swarm has places. */
+  private static final int PER_IPV6_BLOCK_MAX = 8;
+
+  private static final int IPV6_BYTES = 16;
+
+  private record Peer(Endpoint endpoint, boolean seed, long untilNanos) {}
+
+  /** By address; whoever announced himself longest ago first. */
+  private final LinkedHashMap<Bytes, Peer> peers = new LinkedHashMap<>();
+
+  private void expire(long nowNanos) {
+    Iterator<Peer> eldest = peers.values().iterator();
+    while (eldest.hasNext() && eldest.next().untilNanos <= nowNanos) {
+      eldest.remove();
+    }
+  }
+
+  boolean hasRoom(Bytes ip, long nowNanos) {
+    expire(nowNanos);
+    return peers.size() < PEERS_MAX || peers.containsKey(ip);
+  }
+
+  /** Adds or renews a peer; false if there are too many. */
+  boolean add(Endpoint peer, boolean seed, long nowNanos) {
+    Bytes ip = peer.ip();
+    if (!hasRoom(ip, nowNanos)) {
+      return false;
+    }
+    peers.putLast(ip, new Peer(peer, seed, nowNanos + LIFETIME.toNanos()));
+    if (ip.length() == IPV6_BYTES) {
+      limitBlock(Blocks.of(ip));
+    }
+    return true;
+  }
+
+  private void limitBlock(Bytes block) {
+    List<Bytes> same =
+        peers.keySet().stream()
+            .filter(ip -> ip.length() == IPV6_BYTES && Blocks.of(ip).equals(block))
+            .toList();
+    if (same.size() > PER_IPV6_BLOCK_MAX) {
+      peers.remove(same.getFirst());
+    }
+  }
+
+  /** Up to {@code max} peers of one address family, chosen at random. */
+  List<Endpoint> sample(boolean ipv6, boolean noSeed, int max, long nowNanos, Rng rng) {
+    expire(nowNanos);
+    List<Endpoint> some = new ArrayList<>(peers.size());
+    for (Map.Entry<Bytes, Peer> entry : peers.entrySet()) {
+      Peer peer = entry.getValue();
+      if ((entry.getKey().length() == IPV6_BYTES) == ipv6 && !(noSeed && peer.seed)) {
+        some.add(peer.endpoint);
+      }
+    }
+    return Samples.draw(some, max, rng);
+  }
+
+  /** BEP 33: who has everything and who has not, to be counted. */
+  Answer.Scrape scrape(long nowNanos) {
+    expire(nowNanos);
+    BloomFilter seeds = new BloomFilter();
+    BloomFilter others = new BloomFilter();
+    peers.forEach((ip, peer) -> (peer.seed ? seeds : others).add(ip));
+    return new Answer.Scrape(seeds, others);
+  }
+}
