@@ -29,5 +29,19 @@ public enum DhtCounter {
   TOKENS_WITHHELD,
   /** Replies that were cut to their limit, and those that lost an item by it. */
   REPLIES_TRIMMED,
-  ITEMS_WITHHELD
+  ITEMS_WITHHELD,
+  /** Questions asked, answers and errors that came, and questions given up. */
+  QUERIES_SENT,
+  ANSWERS_RECEIVED,
+  ERRORS_RECEIVED,
+  QUERIES_TIMED_OUT,
+  /** Datagrams that are no KRPC, or come from an address that nobody has. */
+  MALFORMED,
+  MARTIANS,
+  /** Answers to nothing that was asked: wrong transaction, address or id. */
+  UNASKED,
+  /** Items found under a key or with a signature that is not theirs. */
+  FALSE_ITEMS,
+  /** Questions that waited for a rate limit of ours. */
+  HELD_BACK
 }

@@ -16,7 +16,13 @@ final class TokenBucket {
 
   /** Whether {@code units} can be taken now. */
   boolean has(int units, long nowNanos) {
-    return Math.max(paidUntilNanos, nowNanos) + units * intervalNanos - nowNanos <= burstNanos;
+    return waitNanos(units, nowNanos) == 0;
+  }
+
+  /** How long until {@code units} can be taken, 0 if now. */
+  long waitNanos(int units, long nowNanos) {
+    long owedNanos = Math.max(paidUntilNanos, nowNanos) + units * intervalNanos - nowNanos;
+    return Math.max(0, owedNanos - burstNanos);
   }
 
   void take(int units, long nowNanos) {

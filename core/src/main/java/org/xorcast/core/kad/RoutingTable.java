@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.NodeId;
 
@@ -20,7 +21,7 @@ public final class RoutingTable<C extends Contact> {
   private static final int CAPACITY_MIN = 8;
 
   private final NodeId self;
-  private final int bucketSize;
+  private final IntUnaryOperator bucketSizes;
 
   /** Far buckets first. What lies behind {@code size} is free. */
   private C[] contacts;
@@ -33,8 +34,15 @@ public final class RoutingTable<C extends Contact> {
   private char[] ends = new char[0];
 
   public RoutingTable(NodeId self, int bucketSize) {
+    this(self, index -> bucketSize);
+  }
+
+  /**
+   * @param bucketSizes most contacts of each bucket, 0 to 159
+   */
+  public RoutingTable(NodeId self, IntUnaryOperator bucketSizes) {
     this.self = self;
-    this.bucketSize = bucketSize;
+    this.bucketSizes = bucketSizes;
     this.contacts = array(0);
   }
 
@@ -132,7 +140,7 @@ public final class RoutingTable<C extends Contact> {
   }
 
   public boolean isFull(int index) {
-    return sizeOf(index) >= bucketSize;
+    return sizeOf(index) >= bucketSizes.applyAsInt(index);
   }
 
   public int size() {
@@ -191,7 +199,7 @@ public final class RoutingTable<C extends Contact> {
    * contacts lie: the k-th closest of N uniform ids is expected at k/(N+1) of the space.
    */
   public double estimateNetworkSize() {
-    int sample = Math.min(size, bucketSize);
+    int sample = Math.min(size, bucketSizes.applyAsInt(0));
     if (sample == 0) {
       return 1;
     }

@@ -12,14 +12,14 @@ import org.xorcast.core.id.NodeId;
  * The compact forms of BEP 5 and 32: a peer is its address and port, 6 or 18 bytes; a node is its
  * id before that, 26 or 38 bytes.
  */
-final class Compact {
+public final class Compact {
   static final int IPV4_BYTES = 4;
   static final int IPV6_BYTES = 16;
   private static final int PORT_BYTES = 2;
 
   private Compact() {}
 
-  static byte[] encode(Endpoint endpoint) {
+  public static byte[] encode(Endpoint endpoint) {
     byte[] ip = endpoint.ip().unwrap();
     byte[] bytes = Arrays.copyOf(ip, ip.length + PORT_BYTES);
     bytes[ip.length] = (byte) (endpoint.port() >>> 8);
