@@ -364,8 +364,8 @@ public final class DhtCore {
     }
     checkAddress(nowNanos, out);
     tickNanos = nowNanos + rng.jitter(busy ? TICK_EAGER_NANOS : TICK_NANOS, 0.2);
-    if (tables.size() == 0) {
-      tickNanos = Math.max(nowNanos + 1, Math.min(tickNanos, retryNanos));
+    if (tables.size() == 0 && retryNanos > nowNanos) {
+      tickNanos = Math.min(tickNanos, retryNanos);
     }
   }
 

@@ -186,10 +186,10 @@ final class DhtLookup {
   }
 
   /** When somebody may be asked who has to wait now. */
-  long nextDeadlineNanos() {
+  long nextDeadlineNanos(long nowNanos) {
     long next = Deadlines.NEVER;
     for (LookupNode node : known.values()) {
-      if (node.state() == LookupNode.State.NEW && node.notBeforeNanos() > 0) {
+      if (node.state() == LookupNode.State.NEW && node.notBeforeNanos() > nowNanos) {
         next = Math.min(next, node.notBeforeNanos());
       }
     }

@@ -89,7 +89,7 @@ final class Operation implements Request.Asker {
       for (LookupNode node = lookup.next(nowNanos); node != null; node = lookup.next(nowNanos)) {
         ask(node, nowNanos, out);
       }
-      retryNanos = Math.min(retryNanos, lookup.nextDeadlineNanos());
+      retryNanos = Math.min(retryNanos, lookup.nextDeadlineNanos(nowNanos));
     }
     boolean found = entriesOut == 0 && entries.isEmpty();
     for (DhtLookup lookup : lookups) {
