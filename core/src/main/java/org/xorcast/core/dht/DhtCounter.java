@@ -29,5 +29,11 @@ public enum DhtCounter {
   TOKENS_WITHHELD,
   /** Replies that were cut to their limit, and those that lost an item by it. */
   REPLIES_TRIMMED,
-  ITEMS_WITHHELD
+  ITEMS_WITHHELD,
+  /** BEP 50: values put to neighbours, and put to us though we had them. */
+  TOPIC_PUTS_SENT,
+  TOPIC_PUTS_UNNEEDED,
+  /** BEP 50: neighbours that did not answer any more, possible ones that too many waited with. */
+  TOPIC_CONTACTS_LOST,
+  TOPIC_CANDIDATES_DROPPED
 }

@@ -112,28 +112,33 @@ final class Puts {
 
   /** Stores a mutable item, or says why not. */
   @Nullable Refusal put(Query.PutMutable query, Endpoint sender, long nowNanos) {
+    NodeId target = query.item().target();
+    Refusal refusal = check(query, stores.items().mutable(target, nowNanos), sender, nowNanos);
+    if (refusal != null) {
+      return refusal;
+    }
+    return stores.items().put(target, query.item(), sender.ip(), nowNanos) ? null : NO_ROOM;
+  }
+
+  /** Why {@code query} may not replace what is {@code stored}, null if it may. */
+  @Nullable Refusal check(
+      Query.PutMutable query, @Nullable MutableItem stored, Endpoint sender, long nowNanos) {
     MutableItem item = query.item();
     Refusal size = checkSize(item);
     if (size != null) {
       return size;
     }
-    NodeId target = item.target();
-    if (!shows(query.token(), sender, target, nowNanos)) {
+    if (!shows(query.token(), sender, item.target(), nowNanos)) {
       return BAD_TOKEN;
     }
     if (!withinRate(sender.ip(), nowNanos)) {
       return TOO_MANY;
     }
-    MutableItem stored = stores.items().mutable(target, nowNanos);
     Refusal old = stored == null ? null : checkSequence(item, query.cas(), stored);
     if (old != null) {
       return old;
     }
-    Refusal forged = item.equals(stored) ? null : checkSignature(item, nowNanos);
-    if (forged != null) {
-      return forged;
-    }
-    return stores.items().put(target, item, sender.ip(), nowNanos) ? null : NO_ROOM;
+    return item.equals(stored) ? null : checkSignature(item, nowNanos);
   }
 
   private static @Nullable Refusal checkSize(MutableItem item) {

@@ -42,6 +42,7 @@ public final class Server {
   private final Replies replies;
   private final Stores stores;
   private final Puts puts;
+  private final Topics topics;
   private NodeId self;
   private boolean readOnly;
 
@@ -70,16 +71,24 @@ public final class Server {
     replies = new Replies(counters);
     stores = Stores.empty(() -> this.self, counters, rng);
     puts = new Puts(stores, tokens, paths, verifier, counters, limits, epochMillisAtZero);
+    topics = new Topics(self, tokens, puts, verifier, counters, rng.fork());
+  }
+
+  /** The topics of BEP 50, whose queries come in here too. */
+  public Topics topics() {
+    return topics;
   }
 
   /** Changes this node's id, when its address turned out to be another. What is stored stays. */
   public void setSelf(NodeId id) {
     self = id;
+    topics.setSelf(id);
   }
 
   /** BEP 43: whether nothing is answered at all. */
   public void setReadOnly(boolean on) {
     readOnly = on;
+    topics.setReadOnly(on);
   }
 
   /** Takes note that {@code ip} has answered a query of ours, so it is where it says. */
@@ -127,8 +136,7 @@ public final class Server {
 
   private KrpcMessage answer(KrpcMessage message, Endpoint sender, long nowNanos) {
     return switch (message) {
-      case KrpcQuery query when query.topic() != null ->
-          error(query, sender, KrpcErrorCode.GENERIC, "not in this topic");
+      case KrpcQuery query when query.topic() != null -> topics.answer(query, sender, nowNanos);
       case KrpcQuery query -> answer(query, sender, nowNanos);
       case MalformedQuery query -> error(query, sender, KrpcErrorCode.PROTOCOL, query.reason());
       case KrpcResponse r -> throw new IllegalArgumentException("not a query: " + r);
@@ -231,13 +239,12 @@ public final class Server {
         : error(query, sender, refusal.code(), refusal.message());
   }
 
-  private static KrpcResponse response(KrpcQuery query, Endpoint sender, Answer answer) {
+  static KrpcResponse response(KrpcQuery query, Endpoint sender, Answer answer) {
     return new KrpcResponse(
         query.transaction(), answer, sender, query.topic(), KrpcMessage.VERSION);
   }
 
-  private static KrpcError error(
-      KrpcMessage query, Endpoint sender, KrpcErrorCode code, String message) {
+  static KrpcError error(KrpcMessage query, Endpoint sender, KrpcErrorCode code, String message) {
     return new KrpcError(
         query.transaction(), code.number(), message, sender, query.topic(), KrpcMessage.VERSION);
   }
