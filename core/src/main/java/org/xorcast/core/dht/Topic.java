@@ -355,6 +355,9 @@ final class Topic {
     }
     long next =
         Math.min(calls.nextDeadlineNanos(), Math.min(nextRendezvousNanos, nextRefreshNanos));
+    if (!calls.hasRoom()) {
+      return next;
+    }
     for (TopicContact contact : table.all()) {
       next = contact.busy ? next : Math.min(next, contact.nextPollNanos);
     }

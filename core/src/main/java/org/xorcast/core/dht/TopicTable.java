@@ -1,8 +1,6 @@
 package org.xorcast.core.dht;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +93,11 @@ final class TopicTable {
 
   /** How many contacts are in bucket {@code number}. */
   int sizeOf(int number) {
-    return (int) entries.keySet().stream().filter(id -> bucket(id) == number).count();
+    int size = 0;
+    for (NodeId id : entries.keySet()) {
+      size += bucket(id) == number ? 1 : 0;
+    }
+    return size;
   }
 
   private int capacity(int bucket) {
@@ -108,12 +110,15 @@ final class TopicTable {
       return false;
     }
     int bucket = bucket(id);
-    boolean room = bucket == splits || sizeOf(bucket) < capacity(bucket);
-    return room
-        && entries.values().stream()
-                .filter(entry -> Blocks.of(entry.contact.endpoint.ip()).equals(block))
-                .count()
-            < perBlockMax;
+    return (bucket == splits || sizeOf(bucket) < capacity(bucket)) && ofBlock(block) < perBlockMax;
+  }
+
+  private int ofBlock(Bytes block) {
+    int count = 0;
+    for (Entry entry : entries.values()) {
+      count += Blocks.of(entry.contact.endpoint.ip()).equals(block) ? 1 : 0;
+    }
+    return count;
   }
 
   /** Adds a contact if there is a place for it. */
@@ -124,23 +129,22 @@ final class TopicTable {
     entries.put(contact.id, new Entry(contact, added++));
     while (sizeOf(splits) > HOME_MAX) {
       splits++;
-      shrinkUncle();
+      shrink(splits - 1, HOME_MAX);
+      shrink(splits - 2, UNCLE_MAX);
     }
     return entries.containsKey(contact.id);
   }
 
-  /** Leaves only the oldest contact in what was the sibling before the last split. */
-  private void shrinkUncle() {
-    int uncle = splits - 2;
-    if (uncle < 0) {
-      return;
-    }
-    List<Entry> all =
-        new ArrayList<>(
-            entries.values().stream().filter(entry -> bucket(entry.contact.id) == uncle).toList());
-    all.sort(Comparator.comparingLong(Entry::number));
-    Iterator<Entry> younger = all.stream().skip(UNCLE_MAX).iterator();
-    younger.forEachRemaining(entry -> entries.remove(entry.contact.id));
+  /** Leaves only the oldest contacts in a bucket. */
+  private void shrink(int bucket, int max) {
+    List<NodeId> younger =
+        entries.values().stream()
+            .filter(entry -> bucket(entry.contact.id) == bucket)
+            .sorted(Comparator.comparingLong(Entry::number))
+            .skip(max)
+            .map(entry -> entry.contact.id)
+            .toList();
+    younger.forEach(entries::remove);
   }
 
   void remove(NodeId id) {

@@ -28,6 +28,9 @@ public final class Topics {
   /** Most topics of one node. */
   public static final int TOPICS_MAX = 100;
 
+  /** Peers that are asked at once: the others are found through them. */
+  private static final int STRANGERS_MAX = 20;
+
   private static final int NODES_MAX = 8;
   private static final int IPV6_BYTES = 16;
 
@@ -121,7 +124,7 @@ public final class Topics {
   public void found(NodeId topic, List<Endpoint> peers, long nowNanos) {
     Topic known = topics.get(topic);
     if (known != null) {
-      peers.forEach(peer -> known.consider(peer, null, nowNanos));
+      peers.stream().limit(STRANGERS_MAX).forEach(peer -> known.consider(peer, null, nowNanos));
     }
   }
 
