@@ -1,5 +1,6 @@
 package org.xorcast.core.dht;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -80,14 +81,13 @@ final class Puts {
     if (micros < nowMicros - toleranceMicros || micros > nowMicros + toleranceMicros) {
       return new Refusal(KrpcErrorCode.PROTOCOL, "not signed just now");
     }
-    if (!signatures.tryTake(1, nowNanos)) {
-      counters.increment(DhtCounter.PUTS_LIMITED);
-      return TOO_MANY;
-    }
-    counters.increment(DhtCounter.SIGNATURES_CHECKED);
-    if (!query.peer().verify(query.infoHash(), verifier)) {
-      counters.increment(DhtCounter.BAD_SIGNATURES);
-      return new Refusal(KrpcErrorCode.PROTOCOL, "invalid signature");
+    Refusal forged =
+        checkSignature(
+            () -> query.peer().verify(query.infoHash(), verifier),
+            KrpcErrorCode.PROTOCOL,
+            nowNanos);
+    if (forged != null) {
+      return forged;
     }
     return stores.signedPeers().announce(query.infoHash(), query.peer(), sender.ip(), nowNanos)
         ? null
@@ -138,7 +138,9 @@ final class Puts {
     if (old != null) {
       return old;
     }
-    return item.equals(stored) ? null : checkSignature(item, nowNanos);
+    return item.equals(stored)
+        ? null
+        : checkSignature(() -> item.verify(verifier), KrpcErrorCode.BAD_SIGNATURE, nowNanos);
   }
 
   private static @Nullable Refusal checkSize(MutableItem item) {
@@ -162,15 +164,16 @@ final class Puts {
         : new Refusal(KrpcErrorCode.SEQ_NOT_NEWER, "seq is not newer");
   }
 
-  private @Nullable Refusal checkSignature(MutableItem item, long nowNanos) {
+  private @Nullable Refusal checkSignature(
+      BooleanSupplier signature, KrpcErrorCode ifWrong, long nowNanos) {
     if (!signatures.tryTake(1, nowNanos)) {
       counters.increment(DhtCounter.PUTS_LIMITED);
       return TOO_MANY;
     }
     counters.increment(DhtCounter.SIGNATURES_CHECKED);
-    if (!item.verify(verifier)) {
+    if (!signature.getAsBoolean()) {
       counters.increment(DhtCounter.BAD_SIGNATURES);
-      return new Refusal(KrpcErrorCode.BAD_SIGNATURE, "invalid signature");
+      return new Refusal(ifWrong, "invalid signature");
     }
     return null;
   }

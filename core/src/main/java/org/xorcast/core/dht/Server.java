@@ -30,8 +30,6 @@ public final class Server {
   /** Peers in a reply, before it is cut to its size. */
   private static final int VALUES_MAX = 100;
 
-  private static final int IPV6_BYTES = 16;
-
   private final ClosestNodes nodes;
   private final TokenKeeper tokens;
   private final DhtCounters counters;
@@ -110,12 +108,15 @@ public final class Server {
       return null;
     }
     boolean proven = paths.isProven(sender.ip(), nowNanos);
-    byte[] reply = replies.encode(answer(message, sender, nowNanos), requestBytes, proven);
-    if (reply != null && !replyBytes.tryTake(reply.length, nowNanos)) {
+    KrpcMessage reply = answer(message, sender, nowNanos);
+    byte[] bytes = replies.encode(reply, requestBytes, proven);
+    if (bytes != null && !replyBytes.tryTake(bytes.length, nowNanos)) {
       counters.increment(DhtCounter.REPLY_BYTES_LIMITED);
       return null;
     }
-    return reply;
+    counters.increment(
+        reply instanceof KrpcError ? DhtCounter.ERRORS_SENT : DhtCounter.RESPONSES_SENT);
+    return bytes;
   }
 
   private boolean isServed(KrpcMessage message, Endpoint sender, long nowNanos) {
@@ -167,13 +168,9 @@ public final class Server {
     };
   }
 
-  private static boolean isIpv6(Endpoint endpoint) {
-    return endpoint.ip().length() == IPV6_BYTES;
-  }
-
   /** The nodes that we know close to {@code target}, of the families that are wanted. */
   private Answer closest(NodeId target, @Nullable Want wanted, Endpoint sender) {
-    Want want = wanted != null ? wanted : isIpv6(sender) ? Want.IPV6 : Want.IPV4;
+    Want want = wanted != null ? wanted : sender.isIpv6() ? Want.IPV6 : Want.IPV4;
     return Answer.of(self)
         .withNodes(
             want.ipv4() ? nodes.closest(target, false, NODES_MAX) : null,
@@ -196,7 +193,8 @@ public final class Server {
     if (query.scrape()) {
       return answer.withScrape(swarm.scrape(nowNanos));
     }
-    List<Endpoint> values = swarm.sample(isIpv6(sender), query.noSeed(), VALUES_MAX, nowNanos, rng);
+    List<Endpoint> values =
+        swarm.sample(sender.isIpv6(), query.noSeed(), VALUES_MAX, nowNanos, rng);
     return values.isEmpty() ? answer : answer.withValues(values);
   }
 

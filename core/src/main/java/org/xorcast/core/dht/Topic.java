@@ -123,7 +123,7 @@ final class Topic {
    * @return whether it is
    */
   boolean accept(MutableItem item) {
-    if (newest != null && item.seq() <= newest.seq()) {
+    if (item.seq() <= newestSeq()) {
       return false;
     }
     newest = item;
@@ -143,16 +143,25 @@ final class Topic {
     return false;
   }
 
-  /** Takes note that a subscriber has, or has just been sent, a sequence. */
+  /**
+   * Takes note that a subscriber has, or has just been sent, a sequence. If it is newer than ours
+   * it may be a lie, or the sender somebody else, so the subscriber is asked for it.
+   */
   void has(NodeId subscriber, Endpoint endpoint, long seq) {
     TopicContact contact = table.get(subscriber);
-    if (contact != null && contact.endpoint.equals(endpoint) && contact.seq < seq) {
-      contact.seq = seq;
-      if (newest == null || newest.seq() < seq) {
-        contact.nextPollNanos = Long.MIN_VALUE;
-        due = true;
-      }
+    if (contact == null || !contact.endpoint.equals(endpoint)) {
+      return;
     }
+    if (seq > newestSeq()) {
+      contact.nextPollNanos = Long.MIN_VALUE;
+      due = true;
+    } else {
+      contact.seq = Math.max(contact.seq, seq);
+    }
+  }
+
+  private long newestSeq() {
+    return newest == null ? TopicContact.NO_VALUE : newest.seq();
   }
 
   /** Hears of a subscriber; {@code subscriber} is null if only his address is known. */
@@ -193,8 +202,7 @@ final class Topic {
       note(call, answer, contact, nowNanos);
     }
     MutableItem item = answer.item() == null ? null : answer.item().mutable(salt);
-    boolean isNewer = item != null && (newest == null || newest.seq() < item.seq());
-    if (item != null && isNewer && verify(item)) {
+    if (item != null && item.seq() > newestSeq() && verify(item)) {
       accept(item);
     }
     considerAll(answer.nodes(), nowNanos);

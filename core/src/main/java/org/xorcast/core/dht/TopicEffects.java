@@ -17,6 +17,6 @@ public interface TopicEffects {
    */
   void rendezvous(NodeId topic);
 
-  /** A newer value of a topic has come, its signature checked. */
+  /** A topic has a newer value, its signature checked; one that was offered here too. */
   void newest(NodeId topic, MutableItem item);
 }

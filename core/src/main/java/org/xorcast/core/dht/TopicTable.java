@@ -19,7 +19,6 @@ final class TopicTable {
   static final int HOME_MAX = 8;
 
   private static final int UNCLE_MAX = 1;
-  private static final int IPV6_BYTES = 16;
 
   private final NodeId self;
   private final int perBlockMax;
@@ -64,7 +63,7 @@ final class TopicTable {
   List<TopicContact> closest(NodeId target, boolean ipv6, int count) {
     return entries.values().stream()
         .map(Entry::contact)
-        .filter(contact -> (contact.endpoint.ip().length() == IPV6_BYTES) == ipv6)
+        .filter(contact -> contact.endpoint.isIpv6() == ipv6)
         .sorted((a, b) -> target.compareDistance(a.id, b.id))
         .limit(count)
         .toList();

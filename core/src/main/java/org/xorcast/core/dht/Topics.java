@@ -32,7 +32,6 @@ public final class Topics {
   private static final int STRANGERS_MAX = 20;
 
   private static final int NODES_MAX = 8;
-  private static final int IPV6_BYTES = 16;
 
   private final Map<NodeId, Topic> topics = new LinkedHashMap<>();
   private final TokenKeeper tokens;
@@ -183,7 +182,7 @@ public final class Topics {
   }
 
   private Answer closest(Topic topic, NodeId target, Endpoint sender) {
-    boolean ipv6 = sender.ip().length() == IPV6_BYTES;
+    boolean ipv6 = sender.isIpv6();
     List<NodeContact> nodes =
         topic.table().closest(target, ipv6, NODES_MAX).stream()
             .map(contact -> new NodeContact(contact.id, contact.endpoint))

@@ -220,6 +220,23 @@ class TopicAnswersTest {
   }
 
   @Test
+  void whoClaimsToHaveMoreIsAskedForItAndStillGetsWhatIsPublished() {
+    meetBob();
+    reply(Answer.of(CLIENT).withToken(bytes("token")), TOPIC);
+    reply(Answer.of(CLIENT), TOPIC); // to find_node
+    assertThat(sent).isEmpty();
+    ask(new Query.Get(TOPIC, Long.MAX_VALUE, null), BOB);
+    wake();
+    assertThat(sent).extracting(KrpcQuery::query).containsExactly(new Query.Get(TOPIC, null, null));
+    reply(Answer.of(CLIENT).withToken(bytes("token")), TOPIC);
+    assertThat(node.server.topics().offer(item(1))).isTrue();
+    wake();
+    assertThat(sent)
+        .extracting(KrpcQuery::query)
+        .containsExactly(new Query.PutMutable(bytes("token"), item(1), null));
+  }
+
+  @Test
   void whoRefusesATokenIsAskedForANewOneAFewTimes() {
     meetBob();
     reply(Answer.of(CLIENT).withToken(bytes("token")), TOPIC);
