@@ -11,6 +11,7 @@ import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
+import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.krpc.Answer;
 import org.xorcast.core.krpc.KrpcError;
@@ -18,6 +19,7 @@ import org.xorcast.core.krpc.KrpcMessage;
 import org.xorcast.core.krpc.KrpcQuery;
 import org.xorcast.core.krpc.KrpcResponse;
 import org.xorcast.core.krpc.MalformedQuery;
+import org.xorcast.core.krpc.MutableItem;
 import org.xorcast.core.krpc.NodeContact;
 import org.xorcast.core.krpc.Query;
 import org.xorcast.core.krpc.SecureNodeId;
@@ -61,6 +63,7 @@ public final class DhtCore {
   private final ArrayDeque<Caller> callers = new ArrayDeque<>();
   private final long[] refreshedNanos = new long[NodeId.BITS];
   private final Request.Asker whetherAlive = new Alive();
+  private final List<NodeId> wantedTopics = new ArrayList<>();
   private List<NodeContact> saved = List.of();
   private long lastInternalTicket;
   private long tickNanos = Deadlines.NEVER;
@@ -206,13 +209,11 @@ public final class DhtCore {
         new Operation(ticket, command, target, requests, lookups, entries, findings, nowNanos);
     operations.put(ticket, operation);
     operation.advance(nowNanos, out);
-    settle();
+    settle(nowNanos);
   }
 
   private List<Endpoint> reachableBootstrap() {
-    return bootstrap.stream()
-        .filter(e -> e.ip().length() == 4 ? config.ipv4() : config.ipv6())
-        .toList();
+    return bootstrap.stream().filter(e -> e.isIpv6() ? config.ipv6() : config.ipv4()).toList();
   }
 
   private List<NodeContact> pool(NodeId target, boolean isIpv6) {
@@ -221,9 +222,75 @@ public final class DhtCore {
       return pool;
     }
     return requests.plausible(saved).stream()
-        .filter(contact -> contact.endpoint().ip().length() == 4 == !isIpv6)
+        .filter(contact -> contact.endpoint().isIpv6() == isIpv6)
         .sorted((a, b) -> target.compareDistance(a.nodeId(), b.nodeId()))
         .toList();
+  }
+
+  // ---- topics (BEP 50) --------------------------------------------------------------------------
+
+  /**
+   * Takes part in the topic of a key and a salt: {@link DhtEffects#newest} tells its values.
+   *
+   * @return the topic's id
+   * @throws IllegalStateException if there are {@value Topics#TOPICS_MAX} already
+   */
+  public NodeId subscribe(PeerId key, Bytes salt, long nowNanos, DhtEffects out) {
+    NodeId topic = server.topics().subscribe(key, salt, config.policy());
+    wake(nowNanos, out);
+    return topic;
+  }
+
+  /** Leaves a topic. */
+  public void unsubscribe(NodeId topic) {
+    server.topics().unsubscribe(topic);
+  }
+
+  /**
+   * Gives a topic that is subscribed to a value.
+   *
+   * @return false if it is not newer than what is there
+   * @throws IllegalArgumentException if the signature is wrong
+   */
+  public boolean offer(MutableItem item, long nowNanos, DhtEffects out) {
+    boolean isNews = server.topics().offer(item);
+    wake(nowNanos, out);
+    return isNews;
+  }
+
+  /** How many neighbours this node has in a topic. */
+  public int neighbours(NodeId topic) {
+    return server.topics().neighbours(topic);
+  }
+
+  /** The main DHT's part in topics: who else subscribes is found and told there. */
+  private TopicEffects topicEffects(DhtEffects out) {
+    return new TopicEffects() {
+      @Override
+      public void send(Endpoint to, byte[] datagram) {
+        out.send(to, datagram);
+      }
+
+      @Override
+      public void rendezvous(NodeId topic) {
+        wantedTopics.add(topic);
+      }
+
+      @Override
+      public void newest(NodeId topic, MutableItem item) {
+        out.newest(topic, item);
+      }
+    };
+  }
+
+  private void findTopics(long nowNanos, DhtEffects out) {
+    for (NodeId topic : wantedTopics) {
+      beginOwn(new DhtCommand.GetPeers(topic, false), topic, nowNanos, out);
+      if (!readOnly) {
+        beginOwn(new DhtCommand.Announce(topic, 0, false), topic, nowNanos, out);
+      }
+    }
+    wantedTopics.clear();
   }
 
   // ---- datagrams --------------------------------------------------------------------------------
@@ -244,7 +311,7 @@ public final class DhtCore {
     } catch (WireException e) {
       counters.increment(DhtCounter.MALFORMED);
     }
-    settle();
+    settle(nowNanos);
   }
 
   private void reply(
@@ -285,9 +352,12 @@ public final class DhtCore {
   }
 
   private void onResponse(KrpcResponse response, Endpoint from, long nowNanos, DhtEffects out) {
+    if (response.topic() != null) {
+      server.topics().received(response, from, nowNanos);
+      return;
+    }
     Answer answer = response.answer();
-    Request request =
-        response.topic() == null ? requests.take(response.transaction(), from, nowNanos) : null;
+    Request request = requests.take(response.transaction(), from, nowNanos);
     if (request == null || answer.id().equals(self())) {
       counters.increment(DhtCounter.UNASKED);
       return;
@@ -311,8 +381,11 @@ public final class DhtCore {
   }
 
   private void onError(KrpcError error, Endpoint from, long nowNanos, DhtEffects out) {
-    Request request =
-        error.topic() == null ? requests.take(error.transaction(), from, nowNanos) : null;
+    if (error.topic() != null) {
+      server.topics().received(error, from, nowNanos);
+      return;
+    }
+    Request request = requests.take(error.transaction(), from, nowNanos);
     if (request == null) {
       counters.increment(DhtCounter.UNASKED);
       return;
@@ -345,7 +418,9 @@ public final class DhtCore {
     if (nowNanos >= tickNanos) {
       tick(nowNanos, out);
     }
-    settle();
+    server.topics().wake(nowNanos, topicEffects(out));
+    findTopics(nowNanos, out);
+    settle(nowNanos);
   }
 
   private void tick(long nowNanos, DhtEffects out) {
@@ -422,7 +497,11 @@ public final class DhtCore {
   }
 
   private void beginOwn(NodeId target, long nowNanos, DhtEffects out) {
-    begin(--lastInternalTicket, new DhtCommand.FindNode(target), target, 1, nowNanos, out);
+    beginOwn(new DhtCommand.FindNode(target), target, nowNanos, out);
+  }
+
+  private void beginOwn(DhtCommand command, NodeId target, long nowNanos, DhtEffects out) {
+    begin(--lastInternalTicket, command, target, 1, nowNanos, out);
   }
 
   /** BEP 42: others agree on where this node is, and that its id does not belong there. */
@@ -444,11 +523,12 @@ public final class DhtCore {
   }
 
   /** Forgets the commands that are done; what those of its own have shown is kept. */
-  private void settle() {
+  private void settle(long nowNanos) {
     for (Map.Entry<Long, Operation> entry : List.copyOf(operations.entrySet())) {
       if (entry.getValue().isDone()) {
         operations.remove(entry.getKey());
         List<NodeContact> closest = entry.getValue().closest();
+        server.topics().found(entry.getValue().target(), entry.getValue().peers(), nowNanos);
         if (entry.getKey() < 0 && closest.size() >= DhtLookup.WIDTH) {
           size.add(
               entry.getValue().target(),
@@ -461,6 +541,7 @@ public final class DhtCore {
   /** When {@link #wake} is wanted at the latest. */
   public long nextDeadlineNanos() {
     long next = Math.min(tickNanos, requests.nextDeadlineNanos());
+    next = Math.min(next, server.topics().nextDeadlineNanos());
     for (Operation operation : operations.values()) {
       next = Math.min(next, operation.nextDeadlineNanos());
     }

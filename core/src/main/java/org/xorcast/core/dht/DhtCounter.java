@@ -43,5 +43,11 @@ public enum DhtCounter {
   /** Items found under a key or with a signature that is not theirs. */
   FALSE_ITEMS,
   /** Questions that waited for a rate limit of ours. */
-  HELD_BACK
+  HELD_BACK,
+  /** BEP 50: values put to neighbours, and put to us though we had them. */
+  TOPIC_PUTS_SENT,
+  TOPIC_PUTS_UNNEEDED,
+  /** BEP 50: neighbours that did not answer any more, possible ones that too many waited with. */
+  TOPIC_CONTACTS_LOST,
+  TOPIC_CANDIDATES_DROPPED
 }

@@ -2,6 +2,7 @@ package org.xorcast.core.dht;
 
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
+import org.xorcast.core.krpc.MutableItem;
 
 /** What a node of the DHT asks of the world. Implementations only take note. */
 public interface DhtEffects {
@@ -12,6 +13,9 @@ public interface DhtEffects {
 
   /** The one result of a command. */
   void done(long ticket, DhtResult result);
+
+  /** BEP 50: a topic has a newer value, its signature checked. */
+  void newest(NodeId topic, MutableItem item);
 
   /** Others see this node at another address than before, and it has a new id now. */
   void renamed(NodeId id);

@@ -37,7 +37,7 @@ final class DhtTables implements ClosestNodes {
   }
 
   DhtTable of(Endpoint endpoint) {
-    return of(endpoint.ip().length() != 4);
+    return of(endpoint.isIpv6());
   }
 
   DhtTable of(boolean isIpv6) {

@@ -131,6 +131,10 @@ final class Findings {
     return isNews;
   }
 
+  List<Endpoint> peers() {
+    return List.copyOf(peers);
+  }
+
   /** Whether nothing more can be found by asking on. */
   boolean isComplete() {
     return value != null;

@@ -46,12 +46,7 @@ final class ItemStore {
       return new Answer.Item(value, null, null, null);
     }
     MutableItem item = mutable.get(target, nowNanos);
-    if (item == null) {
-      return null;
-    }
-    return newerThan != null && item.seq() <= newerThan
-        ? new Answer.Item(null, null, item.seq(), null)
-        : new Answer.Item(item.value(), item.key(), item.seq(), item.signature());
+    return item == null ? null : Answer.Item.of(item, newerThan);
   }
 
   /** Keeps an immutable item; false if there is no place for it. */

@@ -182,6 +182,11 @@ final class Operation implements Request.Asker {
             : findings.result(closest(), List.copyOf(outcomes.values()), cost));
   }
 
+  /** The peers that were found, none if others were looked for. */
+  List<Endpoint> peers() {
+    return findings.peers();
+  }
+
   /** The closest nodes that answered, of both families. */
   List<NodeContact> closest() {
     List<NodeContact> closest = new ArrayList<>();
@@ -215,7 +220,7 @@ final class Operation implements Request.Asker {
   }
 
   private DhtLookup lookup(Endpoint endpoint) {
-    boolean first = lookups.size() == 1 || endpoint.ip().length() == 4;
+    boolean first = lookups.size() == 1 || !endpoint.isIpv6();
     return first ? lookups.getFirst() : lookups.getLast();
   }
 

@@ -1,5 +1,6 @@
 package org.xorcast.core.dht;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -80,14 +81,13 @@ final class Puts {
     if (micros < nowMicros - toleranceMicros || micros > nowMicros + toleranceMicros) {
       return new Refusal(KrpcErrorCode.PROTOCOL, "not signed just now");
     }
-    if (!signatures.tryTake(1, nowNanos)) {
-      counters.increment(DhtCounter.PUTS_LIMITED);
-      return TOO_MANY;
-    }
-    counters.increment(DhtCounter.SIGNATURES_CHECKED);
-    if (!query.peer().verify(query.infoHash(), verifier)) {
-      counters.increment(DhtCounter.BAD_SIGNATURES);
-      return new Refusal(KrpcErrorCode.PROTOCOL, "invalid signature");
+    Refusal forged =
+        checkSignature(
+            () -> query.peer().verify(query.infoHash(), verifier),
+            KrpcErrorCode.PROTOCOL,
+            nowNanos);
+    if (forged != null) {
+      return forged;
     }
     return stores.signedPeers().announce(query.infoHash(), query.peer(), sender.ip(), nowNanos)
         ? null
@@ -112,28 +112,35 @@ final class Puts {
 
   /** Stores a mutable item, or says why not. */
   @Nullable Refusal put(Query.PutMutable query, Endpoint sender, long nowNanos) {
+    NodeId target = query.item().target();
+    Refusal refusal = check(query, stores.items().mutable(target, nowNanos), sender, nowNanos);
+    if (refusal != null) {
+      return refusal;
+    }
+    return stores.items().put(target, query.item(), sender.ip(), nowNanos) ? null : NO_ROOM;
+  }
+
+  /** Why {@code query} may not replace what is {@code stored}, null if it may. */
+  @Nullable Refusal check(
+      Query.PutMutable query, @Nullable MutableItem stored, Endpoint sender, long nowNanos) {
     MutableItem item = query.item();
     Refusal size = checkSize(item);
     if (size != null) {
       return size;
     }
-    NodeId target = item.target();
-    if (!shows(query.token(), sender, target, nowNanos)) {
+    if (!shows(query.token(), sender, item.target(), nowNanos)) {
       return BAD_TOKEN;
     }
     if (!withinRate(sender.ip(), nowNanos)) {
       return TOO_MANY;
     }
-    MutableItem stored = stores.items().mutable(target, nowNanos);
     Refusal old = stored == null ? null : checkSequence(item, query.cas(), stored);
     if (old != null) {
       return old;
     }
-    Refusal forged = item.equals(stored) ? null : checkSignature(item, nowNanos);
-    if (forged != null) {
-      return forged;
-    }
-    return stores.items().put(target, item, sender.ip(), nowNanos) ? null : NO_ROOM;
+    return item.equals(stored)
+        ? null
+        : checkSignature(() -> item.verify(verifier), KrpcErrorCode.BAD_SIGNATURE, nowNanos);
   }
 
   private static @Nullable Refusal checkSize(MutableItem item) {
@@ -157,15 +164,16 @@ final class Puts {
         : new Refusal(KrpcErrorCode.SEQ_NOT_NEWER, "seq is not newer");
   }
 
-  private @Nullable Refusal checkSignature(MutableItem item, long nowNanos) {
+  private @Nullable Refusal checkSignature(
+      BooleanSupplier signature, KrpcErrorCode ifWrong, long nowNanos) {
     if (!signatures.tryTake(1, nowNanos)) {
       counters.increment(DhtCounter.PUTS_LIMITED);
       return TOO_MANY;
     }
     counters.increment(DhtCounter.SIGNATURES_CHECKED);
-    if (!item.verify(verifier)) {
+    if (!signature.getAsBoolean()) {
       counters.increment(DhtCounter.BAD_SIGNATURES);
-      return new Refusal(KrpcErrorCode.BAD_SIGNATURE, "invalid signature");
+      return new Refusal(ifWrong, "invalid signature");
     }
     return null;
   }

@@ -22,7 +22,7 @@ final class Replies {
   static final int ITEM_MAX_BYTES = 1280;
   static final int AMPLIFICATION_MAX = 10;
 
-  /** What can be shortened, in the order in which it is. */
+  /** What can be shortened, in this order, and how many bytes one takes in its list. */
   private enum Part {
     VALUES {
       @Override
@@ -67,12 +67,8 @@ final class Replies {
   /** The bytes of a response or error within the limit, null if it cannot be cut so far. */
   byte @Nullable [] encode(KrpcMessage reply, int requestBytes, boolean proven) {
     return switch (reply) {
-      case KrpcResponse response -> {
-        counters.increment(DhtCounter.RESPONSES_SENT);
-        yield encode(response, requestBytes, proven);
-      }
+      case KrpcResponse response -> encode(response, requestBytes, proven);
       case KrpcError error -> {
-        counters.increment(DhtCounter.ERRORS_SENT);
         byte[] bytes = error.encode();
         yield bytes.length <= limit(requestBytes, proven, SIZE_MAX_BYTES) ? bytes : null;
       }

@@ -106,7 +106,7 @@ final class Requests {
   }
 
   private boolean reaches(Endpoint endpoint) {
-    boolean family = endpoint.ip().length() == 4 ? config.ipv4() : config.ipv6();
+    boolean family = endpoint.isIpv6() ? config.ipv6() : config.ipv4();
     return family && config.policy().allows(endpoint) && !config.own().contains(endpoint);
   }
 

@@ -30,8 +30,6 @@ public final class Server {
   /** Peers in a reply, before it is cut to its size. */
   private static final int VALUES_MAX = 100;
 
-  private static final int IPV6_BYTES = 16;
-
   private final ClosestNodes nodes;
   private final TokenKeeper tokens;
   private final DhtCounters counters;
@@ -42,6 +40,7 @@ public final class Server {
   private final Replies replies;
   private final Stores stores;
   private final Puts puts;
+  private final Topics topics;
   private NodeId self;
   private boolean readOnly;
 
@@ -70,16 +69,24 @@ public final class Server {
     replies = new Replies(counters);
     stores = Stores.empty(() -> this.self, counters, rng);
     puts = new Puts(stores, tokens, paths, verifier, counters, limits, epochMillisAtZero);
+    topics = new Topics(self, tokens, puts, verifier, counters, rng.fork());
+  }
+
+  /** The topics of BEP 50, whose queries come in here too. */
+  public Topics topics() {
+    return topics;
   }
 
   /** Changes this node's id, when its address turned out to be another. What is stored stays. */
   public void setSelf(NodeId id) {
     self = id;
+    topics.setSelf(id);
   }
 
   /** BEP 43: whether nothing is answered at all. */
   public void setReadOnly(boolean on) {
     readOnly = on;
+    topics.setReadOnly(on);
   }
 
   /** Takes note that {@code ip} has answered a query of ours, so it is where it says. */
@@ -101,12 +108,15 @@ public final class Server {
       return null;
     }
     boolean proven = paths.isProven(sender.ip(), nowNanos);
-    byte[] reply = replies.encode(answer(message, sender, nowNanos), requestBytes, proven);
-    if (reply != null && !replyBytes.tryTake(reply.length, nowNanos)) {
+    KrpcMessage reply = answer(message, sender, nowNanos);
+    byte[] bytes = replies.encode(reply, requestBytes, proven);
+    if (bytes != null && !replyBytes.tryTake(bytes.length, nowNanos)) {
       counters.increment(DhtCounter.REPLY_BYTES_LIMITED);
       return null;
     }
-    return reply;
+    counters.increment(
+        reply instanceof KrpcError ? DhtCounter.ERRORS_SENT : DhtCounter.RESPONSES_SENT);
+    return bytes;
   }
 
   private boolean isServed(KrpcMessage message, Endpoint sender, long nowNanos) {
@@ -127,8 +137,7 @@ public final class Server {
 
   private KrpcMessage answer(KrpcMessage message, Endpoint sender, long nowNanos) {
     return switch (message) {
-      case KrpcQuery query when query.topic() != null ->
-          error(query, sender, KrpcErrorCode.GENERIC, "not in this topic");
+      case KrpcQuery query when query.topic() != null -> topics.answer(query, sender, nowNanos);
       case KrpcQuery query -> answer(query, sender, nowNanos);
       case MalformedQuery query -> error(query, sender, KrpcErrorCode.PROTOCOL, query.reason());
       case KrpcResponse r -> throw new IllegalArgumentException("not a query: " + r);
@@ -159,13 +168,9 @@ public final class Server {
     };
   }
 
-  private static boolean isIpv6(Endpoint endpoint) {
-    return endpoint.ip().length() == IPV6_BYTES;
-  }
-
   /** The nodes that we know close to {@code target}, of the families that are wanted. */
   private Answer closest(NodeId target, @Nullable Want wanted, Endpoint sender) {
-    Want want = wanted != null ? wanted : isIpv6(sender) ? Want.IPV6 : Want.IPV4;
+    Want want = wanted != null ? wanted : sender.isIpv6() ? Want.IPV6 : Want.IPV4;
     return Answer.of(self)
         .withNodes(
             want.ipv4() ? nodes.closest(target, false, NODES_MAX) : null,
@@ -188,7 +193,8 @@ public final class Server {
     if (query.scrape()) {
       return answer.withScrape(swarm.scrape(nowNanos));
     }
-    List<Endpoint> values = swarm.sample(isIpv6(sender), query.noSeed(), VALUES_MAX, nowNanos, rng);
+    List<Endpoint> values =
+        swarm.sample(sender.isIpv6(), query.noSeed(), VALUES_MAX, nowNanos, rng);
     return values.isEmpty() ? answer : answer.withValues(values);
   }
 
@@ -231,13 +237,12 @@ public final class Server {
         : error(query, sender, refusal.code(), refusal.message());
   }
 
-  private static KrpcResponse response(KrpcQuery query, Endpoint sender, Answer answer) {
+  static KrpcResponse response(KrpcQuery query, Endpoint sender, Answer answer) {
     return new KrpcResponse(
         query.transaction(), answer, sender, query.topic(), KrpcMessage.VERSION);
   }
 
-  private static KrpcError error(
-      KrpcMessage query, Endpoint sender, KrpcErrorCode code, String message) {
+  static KrpcError error(KrpcMessage query, Endpoint sender, KrpcErrorCode code, String message) {
     return new KrpcError(
         query.transaction(), code.number(), message, sender, query.topic(), KrpcMessage.VERSION);
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
@@ -19,8 +18,6 @@ final class Swarm {
 
   /** An IPv6 /64 has more addresses than a swarm has places. */
   private static final int PER_IPV6_BLOCK_MAX = 8;
-
-  private static final int IPV6_BYTES = 16;
 
   private record Peer(Endpoint endpoint, boolean seed, long untilNanos) {}
 
@@ -46,17 +43,14 @@ final class Swarm {
       return false;
     }
     peers.putLast(ip, new Peer(peer, seed, nowNanos + LIFETIME.toNanos()));
-    if (ip.length() == IPV6_BYTES) {
+    if (peer.isIpv6()) {
       limitBlock(Blocks.of(ip));
     }
     return true;
   }
 
   private void limitBlock(Bytes block) {
-    List<Bytes> same =
-        peers.keySet().stream()
-            .filter(ip -> ip.length() == IPV6_BYTES && Blocks.of(ip).equals(block))
-            .toList();
+    List<Bytes> same = peers.keySet().stream().filter(ip -> Blocks.of(ip).equals(block)).toList();
     if (same.size() > PER_IPV6_BLOCK_MAX) {
       peers.remove(same.getFirst());
     }
@@ -66,9 +60,8 @@ final class Swarm {
   List<Endpoint> sample(boolean ipv6, boolean noSeed, int max, long nowNanos, Rng rng) {
     expire(nowNanos);
     List<Endpoint> some = new ArrayList<>(peers.size());
-    for (Map.Entry<Bytes, Peer> entry : peers.entrySet()) {
-      Peer peer = entry.getValue();
-      if ((entry.getKey().length() == IPV6_BYTES) == ipv6 && !(noSeed && peer.seed)) {
+    for (Peer peer : peers.values()) {
+      if (peer.endpoint.isIpv6() == ipv6 && !(noSeed && peer.seed)) {
         some.add(peer.endpoint);
       }
     }

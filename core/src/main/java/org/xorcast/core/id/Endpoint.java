@@ -9,8 +9,10 @@ import java.util.HexFormat;
  * @param port 1 to 65535
  */
 public record Endpoint(Bytes ip, int port) implements Comparable<Endpoint> {
+  private static final int IPV6_BYTES = 16;
+
   public Endpoint {
-    if (ip.length() != 4 && ip.length() != 16) {
+    if (ip.length() != 4 && ip.length() != IPV6_BYTES) {
       throw new IllegalArgumentException(
           "an IP address has 4 or 16 bytes, this has " + ip.length());
     }
@@ -39,6 +41,29 @@ public record Endpoint(Bytes ip, int port) implements Comparable<Endpoint> {
       }
     }
     return bytes[15] == 1;
+  }
+
+  public boolean isIpv6() {
+    return ip.length() == IPV6_BYTES;
+  }
+
+  /**
+   * True for addresses that mean something within one network only: private (10/8, 172.16/12,
+   * 192.168/16, fc00::/7), link-local (169.254/16, fe80::/10) and behind a carrier's NAT
+   * (100.64/10).
+   */
+  public boolean isLocal() {
+    byte[] bytes = ip.unwrap();
+    int first = bytes[0] & 0xff;
+    int second = bytes[1] & 0xff;
+    if (isIpv6()) {
+      return (first & 0xfe) == 0xfc || (first == 0xfe && (second & 0xc0) == 0x80);
+    }
+    return first == 10
+        || (first == 172 && (second & 0xf0) == 16)
+        || (first == 192 && second == 168)
+        || (first == 100 && (second & 0xc0) == 64)
+        || (first == 169 && second == 254);
   }
 
   @Override

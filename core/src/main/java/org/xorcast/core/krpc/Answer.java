@@ -40,6 +40,16 @@ public record Answer(
    */
   public record Item(
       @Nullable Bytes value, @Nullable PeerId key, @Nullable Long seq, @Nullable Bytes signature) {
+    /**
+     * What is said of {@code item} to who has {@code newerThan}, null for nothing: all, or only its
+     * sequence if that is not newer.
+     */
+    public static Item of(MutableItem item, @Nullable Long newerThan) {
+      return newerThan != null && item.seq() <= newerThan
+          ? new Item(null, null, item.seq(), null)
+          : new Item(item.value(), item.key(), item.seq(), item.signature());
+    }
+
     /** The item, if this is a whole mutable one; its signature and place are not checked yet. */
     public @Nullable MutableItem mutable(Bytes salt) {
       return value == null || key == null || seq == null || signature == null

@@ -35,7 +35,7 @@ public final class SecureNodeId {
 
   /** Whether {@code id} belongs to this address, or the address needs no such id. */
   public static boolean matches(NodeId id, Endpoint endpoint) {
-    if (endpoint.isLoopback() || AddressPolicy.isLocal(endpoint)) {
+    if (endpoint.isLoopback() || endpoint.isLocal()) {
       return true;
     }
     byte[] bytes = id.toByteArray();

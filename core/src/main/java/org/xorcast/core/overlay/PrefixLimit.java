@@ -19,20 +19,7 @@ public record PrefixLimit(int perBucket, int perTable) {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   static boolean isScarce(Endpoint endpoint) {
-    byte[] ip = endpoint.ip().unwrap();
-    int first = ip[0] & 0xff;
-    int second = ip[1] & 0xff;
-    if (endpoint.isLoopback()) {
-      return false;
-    }
-    if (ip.length > 4) {
-      return (first & 0xfe) != 0xfc && !(first == 0xfe && (second & 0xc0) == 0x80);
-    }
-    return first != 10
-        && !(first == 172 && (second & 0xf0) == 16)
-        && !(first == 192 && second == 168)
-        && !(first == 100 && (second & 0xc0) == 64)
-        && !(first == 169 && second == 254);
+    return !endpoint.isLoopback() && !endpoint.isLocal();
   }
 
   static boolean sharePrefix(Endpoint a, Endpoint b) {

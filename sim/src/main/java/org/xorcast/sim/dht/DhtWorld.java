@@ -15,10 +15,12 @@ import org.xorcast.core.dht.DhtResult;
 import org.xorcast.core.dht.ServerLimits;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.krpc.AddressPolicy;
+import org.xorcast.core.krpc.MutableItem;
 import org.xorcast.core.krpc.NodeContact;
 import org.xorcast.core.krpc.SecureNodeId;
 import org.xorcast.sim.Latency;
@@ -110,9 +112,9 @@ public final class DhtWorld {
   }
 
   private record Happening(
-      long atNanos, long order, Member to, @Nullable Endpoint from, byte[] datagram) {}
+      long atNanos, long order, Member to, @Nullable Endpoint from, Bytes datagram) {}
 
-  private static final byte[] WAKE = {};
+  private static final Bytes WAKE = Bytes.wrap(new byte[0]);
 
   private final Latency latency;
   private final double loss;
@@ -201,6 +203,9 @@ public final class DhtWorld {
       }
 
       @Override
+      public void newest(NodeId topic, MutableItem item) {}
+
+      @Override
       public void renamed(NodeId id) {}
     };
   }
@@ -225,7 +230,7 @@ public final class DhtWorld {
     long high = Math.max(from.index, receiver.index);
     Rng pair = new Rng(pairSeed ^ (low << 32 | high));
     long arrives = nowNanos + latency.oneWayNanos(from.index, receiver.index, pair);
-    queue.add(new Happening(arrives, order++, receiver, from.endpoint, datagram));
+    queue.add(new Happening(arrives, order++, receiver, from.endpoint, Bytes.wrap(datagram)));
   }
 
   /** Lets the next thing happen. */
@@ -242,15 +247,15 @@ public final class DhtWorld {
       }
       member.core.wake(nowNanos, effects(member));
     } else if (member.liar != null) {
-      byte[] reply = member.liar.reply(member, next.from, next.datagram);
+      byte[] reply = member.liar.reply(member, next.from, next.datagram.unwrap());
       if (reply != null) {
         Endpoint back = next.from;
         effects.add(() -> carry(member, back, reply));
       } else {
-        member.core.received(next.from, next.datagram, nowNanos, effects(member));
+        member.core.received(next.from, next.datagram.unwrap(), nowNanos, effects(member));
       }
     } else {
-      member.core.received(next.from, next.datagram, nowNanos, effects(member));
+      member.core.received(next.from, next.datagram.unwrap(), nowNanos, effects(member));
     }
     apply(member);
   }
