@@ -58,6 +58,7 @@ import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.Addresses;
 import org.xorcast.net.LinkTls;
+import org.xorcast.net.OwnEndpoints;
 import org.xorcast.net.QuicLinks;
 import org.xorcast.net.Transport;
 import org.xorcast.store.DataDir;

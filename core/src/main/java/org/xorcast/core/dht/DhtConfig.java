@@ -33,9 +33,18 @@ public record DhtConfig(
     ADAPTIVE
   }
 
-  /** What suits a node with these addresses. */
-  public static DhtConfig of(List<Endpoint> own, boolean ipv4, boolean ipv6, Mode mode) {
-    AddressPolicy policy = AddressPolicy.of(own.getFirst());
+  /**
+   * What suits a node with these addresses.
+   *
+   * @param ways addresses to join through: if all are of this machine or of a local network, so is
+   *     the DHT; without any, its own addresses tell
+   */
+  public static DhtConfig of(
+      List<Endpoint> own, List<Endpoint> ways, boolean ipv4, boolean ipv6, Mode mode) {
+    List<Endpoint> telling = ways.isEmpty() ? own : ways;
+    boolean loopback = telling.stream().anyMatch(Endpoint::isLoopback);
+    boolean local = telling.stream().allMatch(e -> e.isLoopback() || e.isLocal());
+    AddressPolicy policy = new AddressPolicy(loopback, local);
     ServerLimits limits = policy.local() ? ServerLimits.local() : ServerLimits.defaults();
     return new DhtConfig(List.copyOf(own), ipv4, ipv6, policy, mode, limits);
   }

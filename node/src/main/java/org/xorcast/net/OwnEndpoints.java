@@ -1,4 +1,4 @@
-package org.xorcast.loop;
+package org.xorcast.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -12,10 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.net.Addresses;
 
 /** Where a socket can be reached, as far as this machine knows. Peers tell about the rest. */
-final class OwnEndpoints {
+public final class OwnEndpoints {
   private static final int ENDPOINTS_MAX = 4;
 
   /** Interfaces that lead into this machine itself. */
@@ -27,7 +26,7 @@ final class OwnEndpoints {
   private OwnEndpoints() {}
 
   /** The address itself if it is one, else those of the interfaces it stands for; IPv4 first. */
-  static List<Endpoint> of(InetSocketAddress bound) {
+  public static List<Endpoint> of(InetSocketAddress bound) {
     if (!bound.getAddress().isAnyLocalAddress()) {
       return List.of(Addresses.endpoint(bound));
     }
