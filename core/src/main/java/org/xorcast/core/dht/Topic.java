@@ -28,7 +28,8 @@ import org.xorcast.core.krpc.Query;
 /**
  * One topic of BEP 50, as a subscriber: knows its neighbours, asks each for its newest value every
  * four minutes, which also tells that it is alive and gives the token for the next put, and puts
- * what is newer to all of them.
+ * what is newer to all of them; to those who had the last value from others already, only if they
+ * do not have this one a second later (Plumtree's lazy links).
  *
  * <p>Events only change the state; {@link #wake} sends what follows from it.
  */
@@ -48,6 +49,11 @@ final class Topic {
 
   private static final long LONELY_FIRST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long LONELY_MAX_NANOS = Duration.ofMinutes(5).toNanos();
+
+  /** Long enough for a value to reach a neighbour through others. */
+  private static final long LAZY_MIN_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static final long LAZY_MAX_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int FAILURES_MAX = 3;
   private static final int PUTS_MAX = 3;
   private static final int PER_BLOCK_MAX = 2;
@@ -217,18 +223,22 @@ final class Topic {
 
   private void note(Call call, Answer answer, TopicContact contact, long nowNanos) {
     switch (call.kind()) {
-      case GET -> {
+      case GET, PROBE -> {
         contact.token = answer.token();
         contact.tokenNanos = nowNanos;
         contact.nextPollNanos =
             nowNanos + rng.jitter(readOnly ? READ_ONLY_POLL_NANOS : POLL_NANOS, 0.2);
         Long seq = answer.item() == null ? null : answer.item().seq();
         contact.seq = Objects.requireNonNullElse(seq, TopicContact.NO_VALUE);
+        contact.lazy &= call.kind() == Kind.GET || contact.seq >= newestSeq();
         if (contact.token == null) {
           contact.puts = PUTS_MAX;
         }
       }
-      case PUT -> contact.seq = Math.max(contact.seq, call.seq());
+      case PUT -> {
+        contact.seq = Math.max(contact.seq, call.seq());
+        contact.lazy = answer.item() != null;
+      }
       case FIND_NODE -> {}
     }
   }
@@ -257,6 +267,9 @@ final class Topic {
     if (!told && newest != null) {
       told = true;
       out.newest(id, newest);
+      table.all().stream()
+          .filter(contact -> contact.lazy)
+          .forEach(contact -> hold(contact, nowNanos));
     }
     rendezvous(nowNanos, out);
     table.all().forEach(contact -> attend(contact, nowNanos, out));
@@ -268,6 +281,14 @@ final class Topic {
       }
       get(next.getKey(), next.getValue().orElse(null), nowNanos, out);
     }
+  }
+
+  private void hold(TopicContact contact, long nowNanos) {
+    contact.holdUntilNanos = nowNanos + rng.between(LAZY_MIN_NANOS, LAZY_MAX_NANOS);
+  }
+
+  private boolean isBehind(TopicContact contact) {
+    return contact.seq < newestSeq() && contact.puts < PUTS_MAX;
   }
 
   private void lost(Call call) {
@@ -301,9 +322,11 @@ final class Topic {
       return;
     }
     MutableItem item = newest;
-    boolean behind = item != null && contact.seq < item.seq() && contact.puts < PUTS_MAX;
+    boolean behind = isBehind(contact) && nowNanos >= contact.holdUntilNanos;
     Bytes token = nowNanos - contact.tokenNanos < TOKEN_NANOS ? contact.token : null;
-    if (item != null && behind && token != null) {
+    if (behind && contact.lazy) {
+      ask(Kind.PROBE, contact, poll(), 0, nowNanos, out);
+    } else if (item != null && behind && token != null) {
       contact.puts++;
       counters.increment(DhtCounter.TOPIC_PUTS_SENT);
       ask(Kind.PUT, contact, new Query.PutMutable(token, item, null), item.seq(), nowNanos, out);
@@ -367,7 +390,10 @@ final class Topic {
       return next;
     }
     for (TopicContact contact : table.all()) {
-      next = contact.busy ? next : Math.min(next, contact.nextPollNanos);
+      if (!contact.busy) {
+        next = Math.min(next, contact.nextPollNanos);
+        next = isBehind(contact) ? Math.min(next, contact.holdUntilNanos) : next;
+      }
     }
     return next;
   }

@@ -18,6 +18,8 @@ final class TopicCalls {
 
   enum Kind {
     GET,
+    /** A {@link #GET} that asks a lazy neighbour whether it has the newest value. */
+    PROBE,
     PUT,
     FIND_NODE
   }

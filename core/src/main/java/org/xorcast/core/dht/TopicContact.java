@@ -25,6 +25,15 @@ final class TopicContact implements Contact {
   /** How often the newest value was put to it. */
   int puts;
 
+  /**
+   * Whether it had the last value before we put it: the next one is put to it only if it does not
+   * have that some time later.
+   */
+  boolean lazy;
+
+  /** Until when nothing is put to it. */
+  long holdUntilNanos = Long.MIN_VALUE;
+
   long nextPollNanos;
   int failures;
   boolean askedForNeighbours;

@@ -1,8 +1,7 @@
 package org.xorcast.core.dht;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.NodeId;
@@ -23,15 +22,11 @@ final class TopicTable {
   private final NodeId self;
   private final int perBlockMax;
 
-  /** By id; the oldest entries of a bucket are told by {@link Entry#number}. */
-  private final TreeMap<NodeId, Entry> entries = new TreeMap<>();
-
-  private long added;
+  /** The oldest first. */
+  private final List<TopicContact> contacts = new ArrayList<>();
 
   /** How often the home bucket was split: it has all ids that share so many bits with ours. */
   private int splits;
-
-  private record Entry(TopicContact contact, long number) {}
 
   /**
    * @param perBlockMax most contacts from one IPv4 /24 or IPv6 /64
@@ -46,23 +41,26 @@ final class TopicTable {
   }
 
   int size() {
-    return entries.size();
+    return contacts.size();
   }
 
   @Nullable TopicContact get(NodeId id) {
-    Entry entry = entries.get(id);
-    return entry == null ? null : entry.contact;
+    for (TopicContact contact : contacts) {
+      if (contact.id.equals(id)) {
+        return contact;
+      }
+    }
+    return null;
   }
 
-  /** The contacts, ordered by id. */
+  /** The contacts as they are now, the oldest first. */
   List<TopicContact> all() {
-    return entries.values().stream().map(Entry::contact).toList();
+    return List.copyOf(contacts);
   }
 
   /** Up to {@code count} of one address family, the closest to {@code target} first. */
   List<TopicContact> closest(NodeId target, boolean ipv6, int count) {
-    return entries.values().stream()
-        .map(Entry::contact)
+    return contacts.stream()
         .filter(contact -> contact.endpoint.isIpv6() == ipv6)
         .sorted((a, b) -> target.compareDistance(a.id, b.id))
         .limit(count)
@@ -72,9 +70,9 @@ final class TopicTable {
   /** The one closest to {@code target}, null if there is nobody. */
   @Nullable TopicContact closest(NodeId target) {
     TopicContact closest = null;
-    for (Entry entry : entries.values()) {
-      if (closest == null || target.compareDistance(entry.contact.id, closest.id) < 0) {
-        closest = entry.contact;
+    for (TopicContact contact : contacts) {
+      if (closest == null || target.compareDistance(contact.id, closest.id) < 0) {
+        closest = contact;
       }
     }
     return closest;
@@ -93,8 +91,8 @@ final class TopicTable {
   /** How many contacts are in bucket {@code number}. */
   int sizeOf(int number) {
     int size = 0;
-    for (NodeId id : entries.keySet()) {
-      size += bucket(id) == number ? 1 : 0;
+    for (TopicContact contact : contacts) {
+      size += bucket(contact.id) == number ? 1 : 0;
     }
     return size;
   }
@@ -105,7 +103,7 @@ final class TopicTable {
 
   /** Whether a subscriber with this id, from this block of addresses, would get a place. */
   boolean wants(NodeId id, Bytes block) {
-    if (id.equals(self) || entries.containsKey(id)) {
+    if (id.equals(self) || get(id) != null) {
       return false;
     }
     int bucket = bucket(id);
@@ -114,8 +112,8 @@ final class TopicTable {
 
   private int ofBlock(Bytes block) {
     int count = 0;
-    for (Entry entry : entries.values()) {
-      count += Blocks.of(entry.contact.endpoint.ip()).equals(block) ? 1 : 0;
+    for (TopicContact contact : contacts) {
+      count += Blocks.of(contact.endpoint.ip()).equals(block) ? 1 : 0;
     }
     return count;
   }
@@ -125,28 +123,22 @@ final class TopicTable {
     if (!wants(contact.id, Blocks.of(contact.endpoint.ip()))) {
       return false;
     }
-    entries.put(contact.id, new Entry(contact, added++));
+    contacts.add(contact);
     while (sizeOf(splits) > HOME_MAX) {
       splits++;
       shrink(splits - 1, HOME_MAX);
       shrink(splits - 2, UNCLE_MAX);
     }
-    return entries.containsKey(contact.id);
+    return get(contact.id) != null;
   }
 
   /** Leaves only the oldest contacts in a bucket. */
   private void shrink(int bucket, int max) {
-    List<NodeId> younger =
-        entries.values().stream()
-            .filter(entry -> bucket(entry.contact.id) == bucket)
-            .sorted(Comparator.comparingLong(Entry::number))
-            .skip(max)
-            .map(entry -> entry.contact.id)
-            .toList();
-    younger.forEach(entries::remove);
+    contacts.removeAll(
+        contacts.stream().filter(contact -> bucket(contact.id) == bucket).skip(max).toList());
   }
 
   void remove(NodeId id) {
-    entries.remove(id);
+    contacts.removeIf(contact -> contact.id.equals(id));
   }
 }

@@ -172,13 +172,19 @@ public final class Topics {
         yield Server.response(query, sender, get(topic, q, sender, nowNanos));
       }
       case Query.PutMutable q when q.item().target().equals(topic.id()) -> {
+        boolean known = q.item().equals(topic.newest());
         Puts.Refusal refusal = put(topic, query.id(), q, sender, nowNanos);
         yield refusal == null
-            ? Server.response(query, sender, Answer.of(self))
+            ? Server.response(query, sender, taken(q.item(), known))
             : Server.error(query, sender, refusal.code(), refusal.message());
       }
       default -> Server.error(query, sender, KrpcErrorCode.PROTOCOL, "not within a topic");
     };
+  }
+
+  /** The sequence in the reply to a put says that we had the value already. */
+  private Answer taken(MutableItem item, boolean known) {
+    return known ? Answer.of(self).withItem(Answer.Item.of(item, item.seq())) : Answer.of(self);
   }
 
   private Answer closest(Topic topic, NodeId target, Endpoint sender) {

@@ -8,6 +8,7 @@ import static org.xorcast.core.dht.ServedNode.CLIENT;
 import static org.xorcast.core.dht.ServedNode.bytes;
 import static org.xorcast.core.dht.ServedNode.errorOf;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -217,6 +218,43 @@ class TopicAnswersTest {
         .as("an old token is of no use")
         .extracting(KrpcQuery::query)
         .containsExactly(new Query.Get(TOPIC, 2L, null));
+  }
+
+  @Test
+  void aPutThatTellsNothingNewIsAnsweredWithOurSequence() {
+    Bytes token = Objects.requireNonNull(get(null).token());
+    Query put = new Query.PutMutable(token, item(5), null);
+    assertThat(ask(put, ALICE).item()).isNull();
+    assertThat(ask(put, ALICE).item()).isEqualTo(new Answer.Item(null, null, 5L, null));
+  }
+
+  @Test
+  void whoHadTheLastValueAlreadyIsAskedBeforeHeIsSentTheNext() {
+    meetBob();
+    reply(Answer.of(CLIENT).withToken(bytes("token")), TOPIC);
+    reply(Answer.of(CLIENT), TOPIC); // to find_node
+    node.server.topics().offer(item(1));
+    wake();
+    Answer.Item had = new Answer.Item(null, null, 1L, null);
+    reply(Answer.of(CLIENT).withItem(had), TOPIC);
+    node.server.topics().offer(item(2));
+    wake();
+    assertThat(sent).as("he will have it from others").isEmpty();
+    node.pass(Duration.ofSeconds(1));
+    wake();
+    assertThat(sent).extracting(KrpcQuery::query).containsExactly(new Query.Get(TOPIC, 2L, null));
+    reply(Answer.of(CLIENT).withToken(bytes("token")).withItem(had), TOPIC);
+    assertThat(sent)
+        .as("he has not")
+        .extracting(KrpcQuery::query)
+        .containsExactly(new Query.PutMutable(bytes("token"), item(2), null));
+    reply(Answer.of(CLIENT), TOPIC);
+    node.server.topics().offer(item(3));
+    wake();
+    assertThat(sent)
+        .as("so he is sent the next at once")
+        .extracting(KrpcQuery::query)
+        .containsExactly(new Query.PutMutable(bytes("token"), item(3), null));
   }
 
   @Test

@@ -71,11 +71,14 @@ final class TopicNetwork {
     public void send(Endpoint to, byte[] datagram) {
       Node receiver = nodes.get(to);
       if (receiver != null && !rng.chance(loss)) {
-        at(
-            nowNanos + rng.between(10_000_000, 100_000_000),
-            receiver,
-            () -> receiver.take(datagram, this));
+        at(nowNanos + latencyNanos(to), receiver, () -> receiver.take(datagram, this));
       }
+    }
+
+    /** 10 to 100 ms, about the same for each pair at all times and in both directions. */
+    private long latencyNanos(Endpoint to) {
+      long pair = endpoint.hashCode() ^ to.hashCode();
+      return rng.jitter(new Rng(pair).between(10_000_000, 100_000_000), 0.1);
     }
 
     private void take(byte[] datagram, Node from) {
