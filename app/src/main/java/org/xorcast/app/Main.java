@@ -13,6 +13,7 @@ import org.xorcast.app.command.PublishCommand;
 import org.xorcast.app.command.SubscribeCommand;
 import org.xorcast.app.command.TopicCommand;
 import org.xorcast.app.demo.DemoCommand;
+import org.xorcast.app.dht.DhtCommands;
 import org.xorcast.app.sim.SimCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       NetworkCommand.class,
       PeersCommand.class,
       IdCommand.class,
+      DhtCommands.class,
       DemoCommand.class,
       SimCommand.class
     },

@@ -74,14 +74,19 @@ public final class DhtBuilder {
     return Dht.standalone(this, listen.resolveToBind(), ways);
   }
 
-  DhtLoop loop(EventLoop thread, InetSocketAddress bound, BiConsumer<Endpoint, byte[]> sender) {
-    return new DhtLoop(thread, config(bound, mode), id, Ed25519.shared(), sender);
+  DhtLoop loop(
+      EventLoop thread,
+      InetSocketAddress bound,
+      List<Endpoint> ways,
+      BiConsumer<Endpoint, byte[]> sender) {
+    return new DhtLoop(thread, config(bound, ways, mode), id, Ed25519.shared(), sender);
   }
 
-  /** What suits a node that is bound there. */
-  public static DhtConfig config(InetSocketAddress bound, DhtConfig.Mode mode) {
+  /** What suits a node that is bound there and joins through {@code ways}. */
+  public static DhtConfig config(
+      InetSocketAddress bound, List<Endpoint> ways, DhtConfig.Mode mode) {
     boolean ipv6 = bound.getAddress() instanceof Inet6Address;
     boolean ipv4 = !ipv6 || bound.getAddress().isAnyLocalAddress();
-    return DhtConfig.of(OwnEndpoints.of(bound), ipv4, ipv6, mode);
+    return DhtConfig.of(OwnEndpoints.of(bound), ways, ipv4, ipv6, mode);
   }
 }

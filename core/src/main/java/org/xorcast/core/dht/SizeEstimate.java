@@ -8,7 +8,7 @@ import org.xorcast.core.id.NodeId;
  * random the i-th closest is expected at i/N of the space. The line through these points (least
  * squares) has the slope 1/N; the slopes of many lookups are averaged.
  */
-final class SizeEstimate {
+public final class SizeEstimate {
   /** The relative error of the slope through {@value DhtTable#BUCKET_SIZE} points, one sigma. */
   private static final double ERROR_OF_ONE = 0.42;
 
@@ -19,7 +19,7 @@ final class SizeEstimate {
   private int lookups;
 
   /** The closest nodes that answered in one lookup of a random target, the closest first. */
-  void add(NodeId target, List<NodeId> closest) {
+  public void add(NodeId target, List<NodeId> closest) {
     double weighted = 0;
     double squares = 0;
     for (int i = 1; i <= closest.size(); i++) {
@@ -33,12 +33,12 @@ final class SizeEstimate {
   }
 
   /** 0 if nothing is known yet. */
-  double nodes() {
+  public double nodes() {
     return slope > 0 ? 1 / slope : 0;
   }
 
   /** The estimate's relative error, one sigma: two thirds of all estimates are closer. */
-  double relativeError() {
+  public double relativeError() {
     return lookups == 0 ? 1 : ERROR_OF_ONE / StrictMath.sqrt(lookups);
   }
 
