@@ -40,12 +40,10 @@ final class ForeignNodes implements AutoCloseable {
     readLine();
   }
 
+  /** Tests run in the module's directory or above. */
   private static Path lab() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(at.resolve("lab/interop"))) {
-      at = at.getParent();
-    }
-    return at.resolve("lab/interop");
+    Path here = Path.of("lab/interop").toAbsolutePath();
+    return Files.isDirectory(here) ? here : Path.of("../lab/interop").toAbsolutePath().normalize();
   }
 
   /** Installs what is missing. */

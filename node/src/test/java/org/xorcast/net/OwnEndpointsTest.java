@@ -1,4 +1,4 @@
-package org.xorcast.loop;
+package org.xorcast.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
