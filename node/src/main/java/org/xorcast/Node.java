@@ -13,6 +13,9 @@ import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.core.rights.Rights;
+import org.xorcast.dht.Dht;
+import org.xorcast.dht.DhtLoop;
+import org.xorcast.dht.DhtSettings;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.loop.NodeLoop;
@@ -49,6 +52,7 @@ public final class Node implements AutoCloseable {
       Transport transport,
       boolean ownTransport,
       @Nullable DataDir dir,
+      @Nullable DhtSettings inDht,
       Consumer<? super NodeEvent> onEvent) {
     events = new EventPump(onEvent);
     loop =
@@ -65,7 +69,7 @@ public final class Node implements AutoCloseable {
     broadcast = new Broadcast(loop);
     this.members = members;
     try {
-      loop.start(bind, bootstrap, cached);
+      loop.start(bind, bootstrap, cached, inDht);
     } catch (RuntimeException e) {
       events.close();
       throw e;
@@ -153,6 +157,19 @@ public final class Node implements AutoCloseable {
     if (group != null) {
       group.inboxes.offer(delivery);
     }
+  }
+
+  /**
+   * This node in the DHT.
+   *
+   * @throws IllegalStateException if it was built without {@link NodeBuilder#dht}
+   */
+  public Dht dht() {
+    DhtLoop inDht = loop.dht();
+    if (inDht == null) {
+      throw new IllegalStateException("the node is in no DHT: build it with dht(..)");
+    }
+    return Dht.on(inDht, address());
   }
 
   /** The peers with a live link, as of now; none once the node is closed. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.Engine;
+import org.xorcast.core.dht.DhtConfig;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.rights.Rights;
+import org.xorcast.dht.DhtSettings;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.HostPort;
@@ -28,6 +30,8 @@ public final class NodeBuilder {
   private HostPort listen = HostPort.parse("0.0.0.0:0");
   private final List<HostPort> bootstrap = new ArrayList<>();
   private @Nullable Loops loops;
+  private DhtConfig.@Nullable Mode dht;
+  private final List<HostPort> dhtBootstrap = new ArrayList<>();
   private Consumer<? super NodeEvent> onEvent = event -> {};
 
   NodeBuilder() {}
@@ -95,13 +99,34 @@ public final class NodeBuilder {
    * @throws IllegalArgumentException if one is not of that form, or its port is 0
    */
   public NodeBuilder bootstrap(String... hostPorts) {
+    addAll(bootstrap, hostPorts);
+    return this;
+  }
+
+  private static void addAll(List<HostPort> ways, String... hostPorts) {
     for (String hostPort : hostPorts) {
       HostPort parsed = HostPort.parse(hostPort);
       if (parsed.port() == 0) {
         throw new IllegalArgumentException("a bootstrap address needs a port: " + hostPort);
       }
-      bootstrap.add(parsed);
+      ways.add(parsed);
     }
+  }
+
+  /**
+   * Makes the node a citizen of the Mainline DHT, or of a private one, on its one port: it
+   * announces its network and topics there and finds others who did, and keeps its own record
+   * there. By default it is in none.
+   *
+   * @param mode whether it answers others; {@code ADAPTIVE} suits the public DHT, {@code SERVER} a
+   *     private one
+   * @param hostPorts nodes of the DHT to join through, {@code host:port} each; without any, the
+   *     node's own bootstrap addresses, whose nodes have to be in the DHT too
+   * @throws IllegalArgumentException if one is not of that form, or its port is 0
+   */
+  public NodeBuilder dht(DhtConfig.Mode mode, String... hostPorts) {
+    dht = mode;
+    addAll(dhtBootstrap, hostPorts);
     return this;
   }
 
@@ -139,6 +164,7 @@ public final class NodeBuilder {
           dir == null ? KeyPairIdentity.generate(crypto) : dir.identity(crypto);
       List<PeerRecord> cached = dir == null ? List.of() : dir.loadPeers(crypto);
       List<Endpoint> ways = HostPort.resolveAll(bootstrap, !cached.isEmpty());
+      DhtSettings inDht = dht == null ? null : new DhtSettings(dht, dhtWays(ways));
       InetSocketAddress bind = listen.resolveToBind();
       Rights members =
           invitation == null
@@ -158,6 +184,7 @@ public final class NodeBuilder {
             transport,
             ownTransport,
             dir,
+            inDht,
             onEvent);
       } catch (RuntimeException e) {
         if (ownTransport) {
@@ -171,5 +198,9 @@ public final class NodeBuilder {
       }
       throw e;
     }
+  }
+
+  private List<Endpoint> dhtWays(List<Endpoint> ways) {
+    return dhtBootstrap.isEmpty() ? ways : HostPort.resolveAll(dhtBootstrap, false);
   }
 }

@@ -90,6 +90,7 @@ public final class Main implements Runnable {
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOverwrittenOptionsAllowed(false);
     line.setParameterExceptionHandler((failure, args) -> misused(failure));
     line.setExecutionExceptionHandler((failure, command, result) -> {

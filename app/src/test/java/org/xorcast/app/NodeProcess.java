@@ -34,9 +34,14 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a node on a free port of 127.0.0.1. */
   public static NodeProcess start(Path dataDir, String... more) throws IOException {
+    return startAt("127.0.0.1:0", dataDir, more);
+  }
+
+  /** Starts a node at an address. */
+  public static NodeProcess startAt(String listen, Path dataDir, String... more)
+      throws IOException {
     List<String> args =
-        new ArrayList<>(
-            List.of("node", "--json", "--data-dir", "" + dataDir, "--listen", "127.0.0.1:0"));
+        new ArrayList<>(List.of("node", "--json", "--data-dir", "" + dataDir, "--listen", listen));
     args.addAll(List.of(more));
     return new NodeProcess(dataDir, java(args));
   }

@@ -75,7 +75,7 @@ public final class DhtLoop {
   }
 
   /** Joins. */
-  void start(List<Endpoint> bootstrap, List<NodeContact> known) {
+  public void start(List<Endpoint> bootstrap, List<NodeContact> known) {
     submit(() -> core.start(bootstrap, known, nowNanos(), effects));
   }
 
@@ -153,7 +153,7 @@ public final class DhtLoop {
   }
 
   /** Ends everything that is under way, and tells those who wait. */
-  void close() {
+  public void close() {
     onLoop(() -> {
       closed = true;
       if (timer != null) {

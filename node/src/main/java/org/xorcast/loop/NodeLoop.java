@@ -34,6 +34,7 @@ import org.xorcast.TooFastException;
 import org.xorcast.XorcastException;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
+import org.xorcast.core.dht.DhtConfig;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
@@ -53,6 +54,10 @@ import org.xorcast.core.rights.Rights;
 import org.xorcast.core.rights.Statement;
 import org.xorcast.core.topic.Member;
 import org.xorcast.core.topic.Topics;
+import org.xorcast.dht.DhtBuilder;
+import org.xorcast.dht.DhtLoop;
+import org.xorcast.dht.DhtSettings;
+import org.xorcast.dht.Rendezvous;
 import org.xorcast.history.HistoryStore;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
@@ -104,6 +109,8 @@ public final class NodeLoop {
   private long failures;
   private List<PeerRecord> savedRecords = List.of();
   private @Nullable Endpoint address;
+  private @Nullable DhtLoop dht;
+  private @Nullable Rendezvous rendezvous;
   private volatile @Nullable NodeStats lastStats;
 
   /**
@@ -170,9 +177,14 @@ public final class NodeLoop {
   /**
    * Opens the socket and sets the engine going.
    *
+   * @param settings how the node is in the DHT, null if it is not
    * @throws org.xorcast.PortInUseException if the port belongs to another socket
    */
-  public void start(InetSocketAddress bind, List<Endpoint> bootstrap, List<PeerRecord> cached) {
+  public void start(
+      InetSocketAddress bind,
+      List<Endpoint> bootstrap,
+      List<PeerRecord> cached,
+      @Nullable DhtSettings settings) {
     InetSocketAddress bound = links.open(bind);
     address = Addresses.endpoint(bound);
     List<Endpoint> own = OwnEndpoints.of(bound);
@@ -184,13 +196,43 @@ public final class NodeLoop {
       if (rights != null && owner != null) {
         rights.opened(null, network, owner, members);
       }
-      submitOnLoop(new Event.Start(own, bootstrap, cached));
+      submitOnLoop(new Event.Start(own, bootstrap, cached, settings != null));
     });
+    if (settings != null) {
+      enterDht(settings, bound);
+    }
     if (dir != null) {
       saving =
           loop.scheduleAtFixedRate(
               this::saveInBackground, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private void enterDht(DhtSettings settings, InetSocketAddress bound) {
+    List<Endpoint> ways = settings.bootstrap();
+    DhtConfig config = DhtBuilder.config(bound, ways, settings.mode());
+    DhtLoop node = new DhtLoop(loop, config, null, Ed25519.shared(), links::send);
+    Rendezvous meeting =
+        new Rendezvous(
+            loop,
+            node,
+            identity,
+            () -> engine.network().overlay().selfRecord(),
+            () -> engine.neighbours().size(),
+            found -> submitOnLoop(new Event.Found(found)));
+    dht = node;
+    rendezvous = meeting;
+    loop.execute(() -> {
+      links.krpcTo(node::received);
+      node.start(ways, List.of());
+      meeting.start();
+      meeting.join(members.group());
+    });
+  }
+
+  /** This node in the DHT, null if it is not there. */
+  public @Nullable DhtLoop dht() {
+    return dht;
   }
 
   public PeerId id() {
@@ -271,6 +313,9 @@ public final class NodeLoop {
           boolean room = engine.subscriptions() < Topics.SUBSCRIPTIONS_MAX;
           if (room) {
             submitOnLoop(new Event.Subscribe(topic, owner));
+            if (rendezvous != null) {
+              rendezvous.join(topic.bytes());
+            }
             judgeAgain(topic);
             known.forEach(statement -> submitOnLoop(new Event.Issue(statement.signed())));
             Member member = engine.member(topic);
@@ -293,7 +338,12 @@ public final class NodeLoop {
 
   /** Leaves a topic. */
   public void unsubscribe(TopicId topic) {
-    onLoop(() -> submitOnLoop(new Event.Unsubscribe(topic)));
+    onLoop(() -> {
+      submitOnLoop(new Event.Unsubscribe(topic));
+      if (rendezvous != null) {
+        rendezvous.leave(topic.bytes());
+      }
+    });
   }
 
   /**
@@ -637,6 +687,10 @@ public final class NodeLoop {
     }
     joined.complete(false);
     publishing.close();
+    if (rendezvous != null && dht != null) {
+      rendezvous.close();
+      dht.close();
+    }
     links.closeWhenIdle(LEAVE_MILLIS).addListener(done -> socketClosed.countDown());
     return records;
   }

@@ -35,7 +35,8 @@ class NodeLoopTest {
             null,
             deliveries,
             note -> {});
-    loop.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), bootstrap, List.of());
+    loop.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), bootstrap, List.of(), null);
     return loop;
   }
 

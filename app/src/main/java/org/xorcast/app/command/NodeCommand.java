@@ -91,6 +91,25 @@ public final class NodeCommand implements Callable<Integer> {
   private List<String> bootstrap = new ArrayList<>();
 
   @Option(
+      names = "--dht",
+      paramLabel = "WHICH",
+      defaultValue = "OFF",
+      description =
+          "Find others, and be found, in a DHT, on the node's one port: mainline (the public one,"
+              + " needs --dht-bootstrap), private (one of your own; each node answers), off."
+              + " Default: off.")
+  private DhtChoice dht = DhtChoice.OFF;
+
+  @Option(
+      names = "--dht-bootstrap",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description =
+          "Any nodes of the DHT, to join through. May be repeated. Default with --dht private:"
+              + " those of --bootstrap.")
+  private List<String> dhtBootstrap = new ArrayList<>();
+
+  @Option(
       names = "--join-timeout",
       paramLabel = "SECONDS",
       description = "Exit with 3 if the node has not joined by then. Default: try for ever.")
@@ -102,6 +121,16 @@ public final class NodeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (joinTimeoutSeconds < 0 || joinTimeoutSeconds > 1e9) {
       throw new ParameterException(spec.commandLine(), "--join-timeout must be positive");
+    }
+    if (dht == DhtChoice.MAINLINE && dhtBootstrap.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--dht mainline needs --dht-bootstrap: name nodes of the DHT, for example"
+              + " dht.libtorrent.org:25401 and router.bittorrent.com:6881");
+    }
+    if (dht == DhtChoice.OFF && !dhtBootstrap.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--dht-bootstrap needs --dht mainline or --dht private");
     }
     Output output = options.open();
     NodeEvents events = new NodeEvents(output, network);
@@ -127,6 +156,9 @@ public final class NodeCommand implements Callable<Integer> {
               .network(network)
               .listen(listen)
               .bootstrap(bootstrap.toArray(String[]::new));
+      if (dht.mode() != null) {
+        builder.dht(dht.mode(), dhtBootstrap.toArray(String[]::new));
+      }
       return owner == null ? builder : invited(builder, owner);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

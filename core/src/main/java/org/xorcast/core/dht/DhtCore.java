@@ -100,7 +100,9 @@ public final class DhtCore {
             epochMillisAtZero,
             counters,
             rng.fork());
-    setReadOnly(config.mode() != DhtConfig.Mode.SERVER);
+    setReadOnly(
+        config.mode() == DhtConfig.Mode.CLIENT
+            || (config.mode() == DhtConfig.Mode.ADAPTIVE && !config.isLocal()));
   }
 
   private void setReadOnly(boolean on) {

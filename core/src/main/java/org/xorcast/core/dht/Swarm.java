@@ -10,8 +10,12 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.krpc.Answer;
 import org.xorcast.core.krpc.BloomFilter;
+import org.xorcast.core.krpc.Compact;
 
-/** Who announced himself for one info-hash: one peer for each address, for 45 minutes. */
+/**
+ * Who announced himself for one info-hash: one peer for each address, for 45 minutes. Peers of one
+ * machine, or of a local network behind one, have an address each port.
+ */
 final class Swarm {
   static final int PEERS_MAX = 500;
   static final Duration LIFETIME = Duration.ofMinutes(45);
@@ -42,11 +46,16 @@ final class Swarm {
     if (!hasRoom(ip, nowNanos)) {
       return false;
     }
-    peers.putLast(ip, new Peer(peer, seed, nowNanos + LIFETIME.toNanos()));
+    peers.putLast(key(peer), new Peer(peer, seed, nowNanos + LIFETIME.toNanos()));
     if (peer.isIpv6()) {
       limitBlock(Blocks.of(ip));
     }
     return true;
+  }
+
+  private static Bytes key(Endpoint peer) {
+    boolean isOwn = peer.isLoopback() || peer.isLocal();
+    return isOwn ? Bytes.wrap(Compact.encode(peer)) : peer.ip();
   }
 
   private void limitBlock(Bytes block) {
@@ -73,7 +82,9 @@ final class Swarm {
     expire(nowNanos);
     BloomFilter seeds = new BloomFilter();
     BloomFilter others = new BloomFilter();
-    peers.forEach((ip, peer) -> (peer.seed ? seeds : others).add(ip));
+    for (Peer peer : peers.values()) {
+      (peer.seed ? seeds : others).add(peer.endpoint.ip());
+    }
     return new Answer.Scrape(seeds, others);
   }
 }

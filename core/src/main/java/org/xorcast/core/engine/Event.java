@@ -16,9 +16,23 @@ public sealed interface Event {
    * @param own where others can reach this node, best first
    * @param bootstrap addresses of unknown peers to join through
    * @param cached peers of an earlier run
+   * @param seeking whether {@link Found} will follow, so that nobody is the first of a network
+   *     before it has looked for others
    */
-  record Start(List<Endpoint> own, List<Endpoint> bootstrap, List<PeerRecord> cached)
-      implements Event {}
+  record Start(
+      List<Endpoint> own, List<Endpoint> bootstrap, List<PeerRecord> cached, boolean seeking)
+      implements Event {
+    /** Nobody else looks for peers. */
+    public Start(List<Endpoint> own, List<Endpoint> bootstrap, List<PeerRecord> cached) {
+      this(own, bootstrap, cached, false);
+    }
+  }
+
+  /**
+   * The driver has looked for others in the network, and these may be some: hints of strangers.
+   * Empty if it has found none.
+   */
+  record Found(List<Endpoint> endpoints) implements Event {}
 
   /**
    * An authenticated link stands.

@@ -89,6 +89,14 @@ final class Dialler {
     }
   }
 
+  /** Dials an address whose owner is not known, once. */
+  void dialStranger(Endpoint endpoint, Effects out) {
+    if (!bootstraps.containsKey(endpoint)) {
+      counters.increment(Counter.DIALS);
+      out.dial(endpoint, null);
+    }
+  }
+
   /** When a bootstrap address has rested enough to be tried again. */
   long nextBootstrapNanos() {
     long next = Long.MAX_VALUE;

@@ -76,6 +76,7 @@ public final class OverlayCore implements Core<Event> {
   private List<Found> found = List.of();
 
   private boolean joined;
+  private boolean seeking;
   private boolean leaving;
 
   /**
@@ -183,6 +184,7 @@ public final class OverlayCore implements Core<Event> {
   public void handle(Event event, long nowNanos, Effects out) {
     switch (event) {
       case Event.Start start -> onStart(start, nowNanos);
+      case Event.Found found -> onFound(found.endpoints(), nowNanos, out);
       case Event.LinkUp up -> onLinkUp(up, nowNanos, out);
       case Event.Adopt adopt -> onAdopt(adopt, nowNanos);
       case Event.LinkDown down -> onLinkDown(down, nowNanos, out);
@@ -207,7 +209,25 @@ public final class OverlayCore implements Core<Event> {
   private void onStart(Event.Start start, long nowNanos) {
     selfRecord.announce(start.own(), wallMillis(nowNanos));
     start.bootstrap().forEach(dialler::addBootstrap);
+    seeking = start.seeking();
     start.cached().forEach(book::learn);
+    upkeep.now(nowNanos);
+  }
+
+  /**
+   * Who is found somewhere else may be anybody: he is dialled once, and forgotten if he is not
+   * there.
+   */
+  private void onFound(List<Endpoint> endpoints, long nowNanos, Effects out) {
+    List<Endpoint> remotes = links.remotes();
+    boolean some = false;
+    for (Endpoint endpoint : endpoints) {
+      if (!remotes.contains(endpoint) && !selfRecord().endpoints().contains(endpoint)) {
+        some = true;
+        dialler.dialStranger(endpoint, out);
+      }
+    }
+    seeking &= some;
     upkeep.now(nowNanos);
   }
 
@@ -623,7 +643,7 @@ public final class OverlayCore implements Core<Event> {
       upkeep.run(nowNanos, out);
       closeSurplus(nowNanos, out);
       advanceLookups(nowNanos, out);
-      if (!dialler.hasWayIn() && links.neighbourCount() == 0) {
+      if (!seeking && !dialler.hasWayIn() && links.neighbourCount() == 0) {
         becomeJoined(out);
       }
     }

@@ -141,6 +141,7 @@ public final class Topics implements Core<Event> {
       }
       case Event.Wake wake -> wake(wake, nowNanos, out);
       case Event.Start start -> network.member().handle(start, nowNanos, bare);
+      case Event.Found found -> network.member().handle(found, nowNanos, bare);
       case Event.Adopt adopt -> network.member().handle(adopt, nowNanos, bare);
       case Event.Issue issue -> issue(issue, nowNanos, out);
       case Event.Remember remember -> pass(remember.topic(), remember, nowNanos, out);
