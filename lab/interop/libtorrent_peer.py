@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Nodes of libtorrent's DHT, all settings at their defaults, driven by lines of JSON.
 
-usage: libtorrent_peer.py ADDRESS:PORT...
+usage: libtorrent_peer.py [--unlimited] ADDRESS:PORT...
+
+With --unlimited it neither bans who asks too often nor limits what it sends: for load only.
 
 Prints {"ready":true} when all listen. Each line on stdin is a command with the number of the node
 it is for, each line on stdout the answer; see the functions called do_*.
@@ -25,8 +27,9 @@ def expanded_key(seed):
     return bytes(key)
 
 
-def session(address):
-    return lt.session({
+def session(address, unlimited):
+    limits = {"dht_block_ratelimit": 10_000_000, "dht_upload_rate_limit": 1_000_000_000}
+    return lt.session((limits if unlimited else {}) | {
         "listen_interfaces": address,
         "enable_dht": True,
         "enable_lsd": False,
@@ -128,7 +131,9 @@ def do_table(node, command):
 
 
 def main():
-    nodes = [session(address) for address in sys.argv[1:]]
+    unlimited = "--unlimited" in sys.argv
+    addresses = [word for word in sys.argv[1:] if word != "--unlimited"]
+    nodes = [session(address, unlimited) for address in addresses]
     for node in nodes:
         node.pop_alerts()
     print(json.dumps({"ready": True}), flush=True)
