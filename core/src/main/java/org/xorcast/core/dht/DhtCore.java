@@ -39,8 +39,7 @@ public final class DhtCore {
   /** Who called without being asked is asked himself so much later, unless we know few. */
   private static final long QUARANTINE_NANOS = Duration.ofMinutes(2).toNanos();
 
-  /** Silence for so long says more about our own link than about others. */
-  private static final long SURVIVAL_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long CUT_OFF_NANOS = Duration.ofMinutes(20).toNanos();
 
   private static final int FEW_NODES = 32;
   private static final int CALLERS_MAX = 64;
@@ -205,7 +204,8 @@ public final class DhtCore {
         lookups.add(new DhtLookup(target, paths, pool, !config.isLocal(), expected));
       }
     }
-    List<Endpoint> entries = knowsSome && tables.size() > 0 ? List.of() : reachableBootstrap();
+    boolean isIn = knowsSome && tables.size() > 0 && !isCutOff(nowNanos);
+    List<Endpoint> entries = isIn ? List.of() : reachableBootstrap();
     Findings findings = new Findings(command, target, verifier, counters);
     Operation operation =
         new Operation(ticket, command, target, requests, lookups, entries, findings, nowNanos);
@@ -348,9 +348,10 @@ public final class DhtCore {
         return;
       }
     }
-    boolean few = config.isLocal() || table.size() < FEW_NODES;
-    callers.add(new Caller(contact, few ? nowNanos : nowNanos + QUARANTINE_NANOS));
-    tickNanos = Math.min(tickNanos, few ? nowNanos : nowNanos + QUARANTINE_NANOS);
+    boolean atOnce = config.isLocal() || table.size() < FEW_NODES || table.isNear(contact);
+    long dueNanos = atOnce ? nowNanos : nowNanos + QUARANTINE_NANOS;
+    callers.add(new Caller(contact, dueNanos));
+    tickNanos = Math.min(tickNanos, dueNanos);
   }
 
   private void onResponse(KrpcResponse response, Endpoint from, long nowNanos, DhtEffects out) {
@@ -401,12 +402,11 @@ public final class DhtCore {
 
   /** Does what is due. */
   public void wake(long nowNanos, DhtEffects out) {
-    boolean cutOff = nowNanos - heardNanos > SURVIVAL_NANOS;
     for (Request request : requests.expire(nowNanos, out)) {
       NodeId expected = request.expected();
       NodeContact heir =
-          expected == null || cutOff
-              ? null
+          expected == null || heardNanos <= request.sentNanos()
+              ? null // Nobody has answered since: our own link may be at fault.
               : tables.of(request.to()).failed(new NodeContact(expected, request.to()));
       if (heir != null) {
         askWhetherAlive(heir, nowNanos, out);
@@ -427,7 +427,7 @@ public final class DhtCore {
 
   private void tick(long nowNanos, DhtEffects out) {
     boolean busy = greetCallers(nowNanos, out);
-    if (tables.size() == 0) {
+    if (tables.size() == 0 || isCutOff(nowNanos)) {
       join(nowNanos, out);
     } else {
       retryPauseNanos = RETRY_MIN_NANOS;
@@ -444,6 +444,11 @@ public final class DhtCore {
     if (tables.size() == 0 && retryNanos > nowNanos) {
       tickNanos = Math.min(tickNanos, retryNanos);
     }
+  }
+
+  /** Nobody has answered for so long that we may have to join anew. */
+  private boolean isCutOff(long nowNanos) {
+    return nowNanos - heardNanos > CUT_OFF_NANOS;
   }
 
   private boolean greetCallers(long nowNanos, DhtEffects out) {

@@ -33,9 +33,12 @@ final class DhtLookup {
   static final int PATHS_MAX = 8;
 
   /** Questions out on a path, late ones aside. */
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 5;
 
   private static final int KNOWN_MAX = 400;
+
+  /** So many where one is to be expected happen in one of 1,700 lookups. */
+  private static final int CROWDED = 6;
 
   /** More are not waited for, however crowded it is around the target. */
   private static final int CROWD_MAX = 40;
@@ -104,7 +107,8 @@ final class DhtLookup {
     if (out >= PARALLEL) {
       return null;
     }
-    return ready == null && out == 0 && good < WIDTH ? fromPool(path, nowNanos) : ready;
+    boolean isStarved = ready == null && good < WIDTH && (out == 0 || out + good < PARALLEL);
+    return isStarved ? fromPool(path, nowNanos) : ready;
   }
 
   private boolean isWorthAsking(LookupNode node, int closerOnes) {
@@ -142,6 +146,40 @@ final class DhtLookup {
     }
   }
 
+  /** Takes in whom a scout has found. */
+  void scouted(List<NodeContact> contacts) {
+    for (NodeContact contact : contacts) {
+      if (target.distanceFraction(contact.nodeId()) < expectedFraction) {
+        LookupNode _ = add(contact, 0, null);
+      }
+    }
+  }
+
+  /**
+   * Lookups beside the target, in case it is more crowded than chance would have it: each of an id
+   * that leaves the target's own neighbourhood one bit earlier or later, where the closest ones are
+   * to be expected. None if all is as it should be, or nothing is known about that.
+   */
+  List<DhtLookup> scouts() {
+    int near = 0;
+    for (LookupNode node : answered()) {
+      double fraction = target.distanceFraction(node.contact().nodeId());
+      near += fraction < expectedFraction / WIDTH ? 1 : 0;
+    }
+    if (expectedFraction <= 0 || near < CROWDED) {
+      return List.of();
+    }
+    List<NodeContact> honest =
+        answered().stream().map(LookupNode::contact).skip(near).limit(2 * WIDTH).toList();
+    int depth = (int) Math.round(-StrictMath.log(expectedFraction) / StrictMath.log(2));
+    List<DhtLookup> scouts = new ArrayList<>();
+    for (int bit = depth - 1; bit <= depth + 2 && !honest.isEmpty(); bit++) {
+      NodeId beside = target.inBucket(NodeId.BITS - 1 - Math.max(0, bit), target);
+      scouts.add(new DhtLookup(beside, 1, honest, oneForEachBlock, expectedFraction));
+    }
+    return scouts;
+  }
+
   private @Nullable LookupNode add(NodeContact contact, int path, @Nullable LookupNode source) {
     if (known.containsKey(contact.nodeId()) || known.size() >= KNOWN_MAX * paths.size()) {
       return null;
@@ -160,7 +198,7 @@ final class DhtLookup {
   }
 
   /** Whether nobody is to be asked any more, and nobody waited for. */
-  boolean isDone(long nowNanos) {
+  boolean isDone() {
     for (int path = 0; path < paths.size(); path++) {
       if (!isDone(path)) {
         return false;

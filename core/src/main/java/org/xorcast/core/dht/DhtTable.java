@@ -94,6 +94,15 @@ final class DhtTable {
     return false;
   }
 
+  /**
+   * Whether a node is closer to this one than the closest that it knows: it should know all there.
+   */
+  boolean isNear(NodeContact contact) {
+    List<DhtNode> closest = nodes.closest(self, BUCKET_SIZE);
+    return closest.size() < BUCKET_SIZE
+        || self.compareDistance(contact.nodeId(), closest.getLast().nodeId()) < 0;
+  }
+
   private boolean isAllowed(NodeContact contact, int bucket) {
     if (!oneForEachAddress) {
       return true;

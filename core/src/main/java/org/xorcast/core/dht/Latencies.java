@@ -13,9 +13,9 @@ final class Latencies {
   /** Until there are so many, the guess below holds. */
   private static final int SAMPLES_MIN = 8;
 
-  private static final long GUESS_NANOS = Duration.ofMillis(600).toNanos();
+  private static final long GUESS_NANOS = Duration.ofMillis(400).toNanos();
   private static final long STALL_MIN_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long STALL_MAX_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long STALL_MAX_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SPREAD_NANOS = Duration.ofMillis(100).toNanos();
   private static final double KNOWN_FACTOR = 1.5;
 
@@ -29,7 +29,7 @@ final class Latencies {
       int size = (int) Math.min(count, SAMPLES);
       long[] sorted = Arrays.copyOf(takenNanos, size);
       Arrays.sort(sorted);
-      long stall = Math.max(sorted[size / 10] + SPREAD_NANOS, sorted[size * 9 / 10]);
+      long stall = Math.max(sorted[size / 10] + SPREAD_NANOS, sorted[size * 3 / 4]);
       stallNanos = Math.clamp(stall, STALL_MIN_NANOS, STALL_MAX_NANOS);
     }
   }

@@ -2,8 +2,10 @@ package org.xorcast.core.dht;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.id.Bytes;
@@ -20,8 +22,12 @@ import org.xorcast.core.krpc.Query;
  * <p>A node that is surely among the closest is told at once (as Kubo's optimistic provide does),
  * the others when the way is over. The command is done when all have answered, or three in four,
  * and the others are late.
+ *
+ * <p>Where the target is more crowded than chance would have it, somebody may have crowded it, and
+ * everybody there names his nodes only. Then scouts look beside the target for those who were there
+ * before (region-based lookup, arXiv 2505.01139).
  */
-final class Operation implements Request.Asker {
+final class Operation {
   private static final double ENOUGH = 0.75;
 
   private final long ticket;
@@ -29,17 +35,18 @@ final class Operation implements Request.Asker {
   private final NodeId target;
   private final Requests requests;
   private final List<DhtLookup> lookups;
+  private final List<DhtLookup> scouts = new ArrayList<>();
   private final List<Endpoint> entries;
   private final Findings findings;
   private final long startNanos;
-  private final Map<Endpoint, LookupNode> asking = new LinkedHashMap<>();
-  private final Map<Endpoint, LookupNode> storing = new LinkedHashMap<>();
+  private final Set<NodeId> told = new LinkedHashSet<>();
   private final Map<NodeId, DhtResult.Outcome> outcomes = new LinkedHashMap<>();
   private int entriesOut;
   private int late;
   private int queries;
   private int answers;
   private long retryNanos = Deadlines.NEVER;
+  private boolean scouted;
   private boolean done;
 
   /**
@@ -78,110 +85,6 @@ final class Operation implements Request.Asker {
     return retryNanos;
   }
 
-  /** Asks whoever is next, and ends if nobody is. */
-  void advance(long nowNanos, DhtEffects out) {
-    if (done) {
-      return;
-    }
-    retryNanos = Deadlines.NEVER;
-    enter(nowNanos, out);
-    for (DhtLookup lookup : lookups) {
-      for (LookupNode node = lookup.next(nowNanos); node != null; node = lookup.next(nowNanos)) {
-        ask(node, nowNanos, out);
-      }
-      retryNanos = Math.min(retryNanos, lookup.nextDeadlineNanos(nowNanos));
-    }
-    boolean found = entriesOut == 0 && entries.isEmpty();
-    for (DhtLookup lookup : lookups) {
-      found &= lookup.isDone(nowNanos);
-    }
-    if (found || findings.isComplete()) {
-      conclude(nowNanos, out);
-    }
-  }
-
-  private void enter(long nowNanos, DhtEffects out) {
-    while (!entries.isEmpty()) {
-      Endpoint entry = entries.getFirst();
-      long wait = requests.ask(entry, null, command.query(target), this, nowNanos, out);
-      if (wait > 0) {
-        retryNanos = Math.min(retryNanos, nowNanos + wait);
-        return;
-      }
-      entries.removeFirst();
-      entriesOut++;
-      queries++;
-    }
-  }
-
-  private void ask(LookupNode node, long nowNanos, DhtEffects out) {
-    NodeContact contact = node.contact();
-    Query query = command.query(target);
-    long wait = requests.ask(contact.endpoint(), contact.nodeId(), query, this, nowNanos, out);
-    if (wait > 0) {
-      node.postpone(nowNanos + wait);
-    } else {
-      asking.put(contact.endpoint(), node);
-      queries++;
-    }
-  }
-
-  /** The way is over: the rest is stored. */
-  private void conclude(long nowNanos, DhtEffects out) {
-    if (command.stores()) {
-      for (DhtLookup lookup : lookups) {
-        for (LookupNode node : lookup.storeSet()) {
-          store(node, nowNanos, out);
-        }
-      }
-      long stored = outcomes.values().stream().filter(DhtResult.Outcome::isStored).count();
-      boolean enough = stored >= ENOUGH * (outcomes.size() + storing.size());
-      if (retryNanos < Deadlines.NEVER || storing.size() > (enough ? late : 0)) {
-        return;
-      }
-    }
-    finish(nowNanos, out);
-  }
-
-  private void store(LookupNode node, long nowNanos, DhtEffects out) {
-    NodeContact contact = node.contact();
-    Bytes token = node.token();
-    if (token == null
-        || outcomes.containsKey(contact.nodeId())
-        || storing.containsKey(contact.endpoint())) {
-      return;
-    }
-    Query query = command.store(token, node.hasItem());
-    if (query == null) {
-      return;
-    }
-    long wait = requests.ask(contact.endpoint(), contact.nodeId(), query, this, nowNanos, out);
-    if (wait > 0) {
-      retryNanos = Math.min(retryNanos, nowNanos + wait);
-    } else {
-      storing.put(contact.endpoint(), node);
-      queries++;
-    }
-  }
-
-  private void finish(long nowNanos, DhtEffects out) {
-    done = true;
-    if (ticket < 0) {
-      return;
-    }
-    for (LookupNode node : storing.values()) {
-      outcomes.put(
-          node.contact().nodeId(), new DhtResult.Outcome(node.contact(), -1, "no answer yet"));
-    }
-    DhtResult.Cost cost = new DhtResult.Cost(queries, answers, nowNanos - startNanos);
-    boolean nobody = answers == 0;
-    out.done(
-        ticket,
-        nobody
-            ? new DhtResult.Failed("no node of the DHT answered")
-            : findings.result(closest(), List.copyOf(outcomes.values()), cost));
-  }
-
   /** The peers that were found, none if others were looked for. */
   List<Endpoint> peers() {
     return findings.peers();
@@ -196,27 +99,64 @@ final class Operation implements Request.Asker {
     return closest;
   }
 
-  // ---- answers ----------------------------------------------------------------------------------
+  // ---- asking -----------------------------------------------------------------------------------
 
-  @Override
-  public void answered(Request request, Answer answer, long nowNanos, DhtEffects out) {
-    answers++;
+  /** Asks whoever is next, and ends if nobody is. */
+  void advance(long nowNanos, DhtEffects out) {
     if (done) {
       return;
     }
-    LookupNode stored = storing.remove(request.to());
-    if (stored != null) {
-      late -= request.isStalled() ? 1 : 0;
-      outcome(stored, 0, "stored");
-    } else {
-      LookupNode asked = asking.remove(request.to());
-      if (asked == null) {
-        entriesOut--;
-        asked = lookup(request.to()).enter(new NodeContact(answer.id(), request.to()));
-      }
-      takeAnswer(asked, answer, nowNanos, out);
+    retryNanos = Deadlines.NEVER;
+    enter(nowNanos, out);
+    boolean found = entriesOut == 0 && entries.isEmpty();
+    found &= advance(lookups, nowNanos, out);
+    found &= advance(scouts, nowNanos, out);
+    if (found && sendScouts()) {
+      found = advance(scouts, nowNanos, out);
     }
-    advance(nowNanos, out);
+    if (found || findings.isComplete()) {
+      conclude(nowNanos, out);
+    }
+  }
+
+  /** Whether all of them are over. */
+  private boolean advance(List<DhtLookup> some, long nowNanos, DhtEffects out) {
+    boolean over = true;
+    for (DhtLookup lookup : some) {
+      for (LookupNode node = lookup.next(nowNanos); node != null; node = lookup.next(nowNanos)) {
+        ask(lookup, node, nowNanos, out);
+      }
+      retryNanos = Math.min(retryNanos, lookup.nextDeadlineNanos(nowNanos));
+      over &= lookup.isDone();
+    }
+    return over;
+  }
+
+  /** Sends scouts if that is needed, once. */
+  private boolean sendScouts() {
+    if (scouted || findings.isComplete()) {
+      return false;
+    }
+    scouted = true;
+    for (DhtLookup lookup : lookups) {
+      scouts.addAll(lookup.scouts());
+    }
+    return !scouts.isEmpty();
+  }
+
+  private void enter(long nowNanos, DhtEffects out) {
+    while (!entries.isEmpty()) {
+      Endpoint entry = entries.getFirst();
+      Question question = new Question(lookup(entry), null, false);
+      long wait = requests.ask(entry, null, command.query(target), question, nowNanos, out);
+      if (wait > 0) {
+        retryNanos = Math.min(retryNanos, nowNanos + wait);
+        return;
+      }
+      entries.removeFirst();
+      entriesOut++;
+      queries++;
+    }
   }
 
   private DhtLookup lookup(Endpoint endpoint) {
@@ -224,46 +164,79 @@ final class Operation implements Request.Asker {
     return first ? lookups.getFirst() : lookups.getLast();
   }
 
-  private void takeAnswer(LookupNode node, Answer answer, long nowNanos, DhtEffects out) {
-    boolean hasItem = answer.item() != null && answer.item().seq() != null;
-    node.answered(answer.token(), hasItem);
-    learn(node, answer.nodes());
-    learn(node, answer.nodes6());
-    if (findings.take(answer) && ticket > 0) {
-      DhtResult.Cost cost = new DhtResult.Cost(queries, answers, nowNanos - startNanos);
-      out.found(ticket, findings.result(List.of(), List.of(), cost));
-    }
-    boolean isSure = node.isEligible() && lookup(node.contact().endpoint()).isSurelyClose(node);
-    if (command.stores() && isSure) {
-      store(node, nowNanos, out);
+  private void ask(DhtLookup lookup, LookupNode node, long nowNanos, DhtEffects out) {
+    NodeId its = lookup.target();
+    Query query = its.equals(target) ? command.query(target) : new Query.FindNode(its, null);
+    Question question = new Question(lookup, node, false);
+    long wait = send(node.contact(), query, question, nowNanos, out);
+    if (wait > 0) {
+      node.postpone(nowNanos + wait);
     }
   }
 
-  private void learn(LookupNode source, @Nullable List<NodeContact> contacts) {
-    if (contacts != null && !contacts.isEmpty()) {
-      List<NodeContact> plausible = requests.plausible(contacts);
-      if (!plausible.isEmpty()) {
-        lookup(plausible.getFirst().endpoint()).named(source, plausible);
+  private long send(NodeContact to, Query query, Question question, long nowNanos, DhtEffects out) {
+    long wait = requests.ask(to.endpoint(), to.nodeId(), query, question, nowNanos, out);
+    queries += wait > 0 ? 0 : 1;
+    return wait;
+  }
+
+  // ---- storing ----------------------------------------------------------------------------------
+
+  /** The way is over: the rest is stored. */
+  private void conclude(long nowNanos, DhtEffects out) {
+    if (command.stores()) {
+      for (DhtLookup lookup : lookups) {
+        for (LookupNode node : lookup.storeSet()) {
+          store(lookup, node, nowNanos, out);
+        }
+      }
+      long stored = outcomes.values().stream().filter(DhtResult.Outcome::isStored).count();
+      int waiting = told.size() - outcomes.size();
+      boolean enough = stored >= ENOUGH * told.size();
+      if (retryNanos < Deadlines.NEVER || waiting > (enough ? late : 0)) {
+        return;
       }
     }
+    finish(nowNanos, out);
   }
 
-  @Override
-  public void failed(Request request, long code, String message, long nowNanos, DhtEffects out) {
-    if (done) {
+  private void store(DhtLookup lookup, LookupNode node, long nowNanos, DhtEffects out) {
+    Bytes token = node.token();
+    Query query = token == null ? null : command.store(token, node.hasItem());
+    if (query == null || told.contains(node.contact().nodeId())) {
       return;
     }
-    LookupNode stored = storing.remove(request.to());
-    LookupNode asked = stored == null ? asking.remove(request.to()) : null;
-    if (stored != null) {
-      late -= request.isStalled() ? 1 : 0;
-      outcome(stored, code == 0 ? -1 : code, message);
-    } else if (asked != null) {
-      asked.failed();
+    Question question = new Question(lookup, node, true);
+    long wait = send(node.contact(), query, question, nowNanos, out);
+    if (wait > 0) {
+      retryNanos = Math.min(retryNanos, nowNanos + wait);
     } else {
-      entriesOut--;
+      told.add(node.contact().nodeId());
     }
-    advance(nowNanos, out);
+  }
+
+  private void finish(long nowNanos, DhtEffects out) {
+    done = true;
+    if (ticket < 0) {
+      return;
+    }
+    for (DhtLookup lookup : lookups) {
+      for (LookupNode node : lookup.storeSet()) {
+        NodeId id = node.contact().nodeId();
+        if (told.contains(id) && !outcomes.containsKey(id)) {
+          outcome(node, -1, "no answer yet");
+        }
+      }
+    }
+    out.done(
+        ticket,
+        answers == 0
+            ? new DhtResult.Failed("no node of the DHT answered")
+            : findings.result(closest(), List.copyOf(outcomes.values()), cost(nowNanos)));
+  }
+
+  private DhtResult.Cost cost(long nowNanos) {
+    return new DhtResult.Cost(queries, answers, nowNanos - startNanos);
   }
 
   private void outcome(LookupNode node, long code, String message) {
@@ -271,14 +244,97 @@ final class Operation implements Request.Asker {
     outcomes.put(contact.nodeId(), new DhtResult.Outcome(contact, code, message));
   }
 
-  @Override
-  public void stalled(Request request, long nowNanos, DhtEffects out) {
-    LookupNode asked = asking.get(request.to());
-    if (storing.containsKey(request.to())) {
-      late++;
-    } else if (asked != null) {
-      asked.late();
+  // ---- answers ----------------------------------------------------------------------------------
+
+  /** A question of this command that is out. */
+  private final class Question implements Request.Asker {
+    private final DhtLookup lookup;
+    private final @Nullable LookupNode node;
+    private final boolean stores;
+
+    /**
+     * @param node who is asked, null if his id is not known
+     * @param stores whether he is told to store something
+     */
+    Question(DhtLookup lookup, @Nullable LookupNode node, boolean stores) {
+      this.lookup = lookup;
+      this.node = node;
+      this.stores = stores;
     }
-    advance(nowNanos, out);
+
+    @Override
+    public void answered(Request request, Answer answer, long nowNanos, DhtEffects out) {
+      answers++;
+      if (done) {
+        return;
+      }
+      if (stores && node != null) {
+        late -= request.isStalled() ? 1 : 0;
+        outcome(node, 0, "stored");
+      } else {
+        entriesOut -= node == null ? 1 : 0;
+        LookupNode asked =
+            node == null ? lookup.enter(new NodeContact(answer.id(), request.to())) : node;
+        takeAnswer(lookup, asked, answer, nowNanos, out);
+      }
+      advance(nowNanos, out);
+    }
+
+    @Override
+    public void failed(Request request, long code, String message, long nowNanos, DhtEffects out) {
+      if (done) {
+        return;
+      }
+      if (node == null) {
+        entriesOut--;
+      } else if (stores) {
+        late -= request.isStalled() ? 1 : 0;
+        outcome(node, code == 0 ? -1 : code, message);
+      } else {
+        node.failed();
+      }
+      advance(nowNanos, out);
+    }
+
+    @Override
+    public void stalled(Request request, long nowNanos, DhtEffects out) {
+      if (stores) {
+        late++;
+      } else if (node != null) {
+        node.late();
+      }
+      advance(nowNanos, out);
+    }
+  }
+
+  private void takeAnswer(
+      DhtLookup lookup, LookupNode node, Answer answer, long nowNanos, DhtEffects out) {
+    boolean hasItem = answer.item() != null && answer.item().seq() != null;
+    node.answered(answer.token(), hasItem);
+    learn(lookup, node, answer.nodes());
+    learn(lookup, node, answer.nodes6());
+    if (!lookup.target().equals(target)) {
+      return;
+    }
+    if (findings.take(answer) && ticket > 0) {
+      out.found(ticket, findings.result(List.of(), List.of(), cost(nowNanos)));
+    }
+    if (command.stores() && node.isEligible() && lookup.isSurelyClose(node)) {
+      store(lookup, node, nowNanos, out);
+    }
+  }
+
+  private void learn(DhtLookup lookup, LookupNode source, @Nullable List<NodeContact> contacts) {
+    List<NodeContact> plausible = contacts == null ? List.of() : requests.plausible(contacts);
+    if (plausible.isEmpty()) {
+      return;
+    }
+    DhtLookup own = lookup(plausible.getFirst().endpoint());
+    if (lookup.target().equals(target)) {
+      own.named(source, plausible);
+    } else {
+      lookup.named(source, plausible);
+      own.scouted(plausible);
+    }
   }
 }

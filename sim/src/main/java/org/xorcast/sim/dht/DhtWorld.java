@@ -187,6 +187,10 @@ public final class DhtWorld {
     return member;
   }
 
+  boolean isTaken(Endpoint endpoint) {
+    return byEndpoint.containsKey(endpoint);
+  }
+
   private DhtEffects effects(Member member) {
     return new DhtEffects() {
       @Override
