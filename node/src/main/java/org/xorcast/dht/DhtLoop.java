@@ -30,6 +30,7 @@ import org.xorcast.core.id.PeerId;
 import org.xorcast.core.krpc.MutableItem;
 import org.xorcast.core.krpc.NodeContact;
 import org.xorcast.identity.Ed25519;
+import org.xorcast.store.SavedDht;
 
 /**
  * Drives a node of the DHT with a socket and a real clock. {@link #run}, {@link #ask} and {@link
@@ -150,6 +151,11 @@ public final class DhtLoop {
           }
         });
     return accepted ? answer.join() : null;
+  }
+
+  /** What is worth keeping for the next run. Called on the loop. */
+  public SavedDht saved() {
+    return new SavedDht(core.self(), core.table());
   }
 
   /** Ends everything that is under way, and tells those who wait. */

@@ -47,6 +47,7 @@ import org.xorcast.core.engine.Span;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
+import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
@@ -67,6 +68,7 @@ import org.xorcast.net.OwnEndpoints;
 import org.xorcast.net.QuicLinks;
 import org.xorcast.net.Transport;
 import org.xorcast.store.DataDir;
+import org.xorcast.store.SavedDht;
 
 /**
  * Drives one node's engine with a socket and a real clock.
@@ -76,6 +78,7 @@ import org.xorcast.store.DataDir;
  */
 public final class NodeLoop {
   private static final long SAVE_SECONDS = 3;
+  private static final long SAVE_DHT_SECONDS = 60;
   private static final long LEAVE_MILLIS = 1200;
   private static final long LEAVE_GRACE_MILLIS = 300;
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
@@ -105,6 +108,7 @@ public final class NodeLoop {
   private boolean left;
   private @Nullable Future<?> timer;
   private volatile @Nullable Future<?> saving;
+  private volatile @Nullable Future<?> savingDht;
   private long timerNanos = Deadlines.NEVER;
   private long failures;
   private List<PeerRecord> savedRecords = List.of();
@@ -112,6 +116,7 @@ public final class NodeLoop {
   private @Nullable DhtLoop dht;
   private @Nullable Rendezvous rendezvous;
   private volatile @Nullable NodeStats lastStats;
+  private volatile @Nullable SavedDht savedDht;
 
   /**
    * @param members who may be in the network, and publish in all of it
@@ -201,6 +206,11 @@ public final class NodeLoop {
     if (settings != null) {
       enterDht(settings, bound);
     }
+    if (settings != null && dir != null) {
+      savingDht =
+          loop.scheduleAtFixedRate(
+              this::saveDhtInBackground, SAVE_DHT_SECONDS, SAVE_DHT_SECONDS, TimeUnit.SECONDS);
+    }
     if (dir != null) {
       saving =
           loop.scheduleAtFixedRate(
@@ -211,7 +221,9 @@ public final class NodeLoop {
   private void enterDht(DhtSettings settings, InetSocketAddress bound) {
     List<Endpoint> ways = settings.bootstrap();
     DhtConfig config = DhtBuilder.config(bound, ways, settings.mode());
-    DhtLoop node = new DhtLoop(loop, config, null, Ed25519.shared(), links::send);
+    SavedDht last = dir == null ? null : dir.loadDht();
+    NodeId self = last == null ? null : last.self();
+    DhtLoop node = new DhtLoop(loop, config, self, Ed25519.shared(), links::send);
     Rendezvous meeting =
         new Rendezvous(
             loop,
@@ -224,7 +236,7 @@ public final class NodeLoop {
     rendezvous = meeting;
     loop.execute(() -> {
       links.krpcTo(node::received);
-      node.start(ways, List.of());
+      node.start(ways, last == null ? List.of() : last.nodes());
       meeting.start();
       meeting.join(members.group());
     });
@@ -641,6 +653,13 @@ public final class NodeLoop {
     }
   }
 
+  private void saveDhtInBackground() {
+    SavedDht known = dht == null || left ? null : dht.saved();
+    if (dir != null && known != null && !known.nodes().isEmpty()) {
+      Thread.ofVirtual().name("xorcast-save-dht").start(() -> dir.saveDht(known));
+    }
+  }
+
   // ---- the end ----------------------------------------------------------------------------------
 
   /** Leaves politely and frees everything. Later calls wait until the first is done. */
@@ -659,6 +678,10 @@ public final class NodeLoop {
       }
     } finally {
       if (dir != null) {
+        SavedDht lastDht = savedDht;
+        if (lastDht != null && !lastDht.nodes().isEmpty()) {
+          dir.saveDht(lastDht);
+        }
         if (!records.isEmpty()) {
           dir.savePeers(records);
         }
@@ -685,9 +708,14 @@ public final class NodeLoop {
     if (saves != null) {
       saves.cancel(false);
     }
+    Future<?> dhtSaves = savingDht;
+    if (dhtSaves != null) {
+      dhtSaves.cancel(false);
+    }
     joined.complete(false);
     publishing.close();
     if (rendezvous != null && dht != null) {
+      savedDht = dht.saved();
       rendezvous.close();
       dht.close();
     }

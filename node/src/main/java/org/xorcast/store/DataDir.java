@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.DataDirUnusableException;
@@ -102,6 +103,30 @@ public final class DataDir implements AutoCloseable {
       PeerCache.save(directory.resolve("peers"), records);
     } catch (IOException e) {
       log.warn("cannot save the peers for the next run: {}", e.toString());
+    }
+  }
+
+  /**
+   * The DHT of the last run; null if there was none or its file cannot be read, which is logged.
+   */
+  public @Nullable SavedDht loadDht() {
+    try {
+      return DhtCache.load(directory.resolve("dht"));
+    } catch (IOException e) {
+      log.warn("cannot read the DHT's nodes of the last run: {}", e.toString());
+      return null;
+    }
+  }
+
+  /** Keeps nodes of the DHT for the next run. Failure is logged: a node can live without. */
+  public synchronized void saveDht(SavedDht dht) {
+    if (closed) {
+      return;
+    }
+    try {
+      DhtCache.save(directory.resolve("dht"), dht);
+    } catch (IOException e) {
+      log.warn("cannot save the DHT's nodes for the next run: {}", e.toString());
     }
   }
 
