@@ -155,13 +155,21 @@ public final class Dht implements AutoCloseable {
   }
 
   /**
-   * Gives a topic that this node takes part in a value.
+   * Publishes the newest value of a topic that this node takes part in: tells its subscribers (BEP
+   * 50), and puts it where every client of BEP 44 finds it with a plain get.
    *
-   * @return false if it is not newer than what is there
-   * @throws IllegalArgumentException if the signature is wrong
+   * @return completes on the node's loop when it is put; as {@link #run}
+   * @throws IllegalArgumentException if the signature is wrong, or it is not newer than what is
+   *     there
    */
-  public boolean offer(MutableItem item) {
-    return loop.offer(item);
+  public CompletableFuture<DhtResult.Stored> publish(MutableItem item) {
+    if (!loop.offer(item)) {
+      throw new IllegalArgumentException(
+          "not published: this node is not in the topic, or it has a value as new as sequence "
+              + item.seq()
+              + " already");
+    }
+    return run(new DhtCommand.PutMutable(item, null), DhtResult.Stored.class);
   }
 
   /** Ends the node and everything it is doing. */

@@ -206,7 +206,9 @@ public final class DhtLoop {
       timer.cancel(false);
     }
     timerNanos = next;
-    timer = loop.schedule(this::wake, Math.max(0, next - nowNanos()), TimeUnit.NANOSECONDS);
+    long now = nowNanos();
+    // What is due at once may be due since the beginning of time.
+    timer = loop.schedule(this::wake, next <= now ? 0 : next - now, TimeUnit.NANOSECONDS);
   }
 
   private void wake() {

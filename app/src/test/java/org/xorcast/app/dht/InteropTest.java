@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -329,6 +330,32 @@ class InteropTest {
       DhtCommand find = new DhtCommand.FindNode(infoHash(100 + i));
       assertThat(client.run(find, DhtResult.Nodes.class).join().closest()).hasSize(1);
     }
+  }
+
+  // ---- BEP 50 -----------------------------------------------------------------------------------
+
+  @Test
+  void aTopicsValueComesToItsSubscribersAndAnyClientReadsIt() throws Exception {
+    Endpoint first = addresses(31, 1).getFirst();
+    List<Dht> ours = new ArrayList<>();
+    for (Endpoint address : addresses(31, 4)) {
+      ours.add(
+          ours.isEmpty()
+              ? ours(address, DhtConfig.Mode.SERVER)
+              : ours(address, DhtConfig.Mode.SERVER, first));
+    }
+    ForeignNodes libtorrent = libtorrent(36, 2);
+    join(libtorrent, first);
+    Author author = Author.make(6);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    for (Dht dht : ours) {
+      dht.subscribe(author.identity.peerId(), salt("news"), item -> heard.add(text(item.value())));
+    }
+    MutableItem item = MutableItem.sign(author.identity, salt("news"), 1, bencoded("it rains"));
+    assertThat(ours.getFirst().publish(item).join().count()).isPositive();
+    Await.until(Duration.ofSeconds(60), () -> heard.size() == 4, heard::toString);
+    assertThat(heard).containsOnly("it rains");
+    assertThat(getMutable(libtorrent, author, "news")).isEqualTo("it rains");
   }
 
   // ---- aria2 ------------------------------------------------------------------------------------
