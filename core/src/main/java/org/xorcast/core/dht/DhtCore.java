@@ -207,8 +207,12 @@ public final class DhtCore {
     boolean isIn = knowsSome && tables.size() > 0 && !isCutOff(nowNanos);
     List<Endpoint> entries = isIn ? List.of() : reachableBootstrap();
     Findings findings = new Findings(command, target, verifier, counters);
+    boolean foundHere = findings.take(server.own(command.query(target), nowNanos));
     Operation operation =
         new Operation(ticket, command, target, requests, lookups, entries, findings, nowNanos);
+    if (foundHere) {
+      operation.tellFindings(nowNanos, out);
+    }
     operations.put(ticket, operation);
     operation.advance(nowNanos, out);
     settle(nowNanos);

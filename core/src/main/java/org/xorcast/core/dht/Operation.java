@@ -47,6 +47,7 @@ final class Operation {
   private int answers;
   private long retryNanos = Deadlines.NEVER;
   private boolean scouted;
+  private boolean foundSome;
   private boolean done;
 
   /**
@@ -230,9 +231,17 @@ final class Operation {
     }
     out.done(
         ticket,
-        answers == 0
+        answers == 0 && !foundSome
             ? new DhtResult.Failed("no node of the DHT answered")
             : findings.result(closest(), List.copyOf(outcomes.values()), cost(nowNanos)));
+  }
+
+  /** Something was found. */
+  void tellFindings(long nowNanos, DhtEffects out) {
+    foundSome = true;
+    if (ticket > 0) {
+      out.found(ticket, findings.result(List.of(), List.of(), cost(nowNanos)));
+    }
   }
 
   private DhtResult.Cost cost(long nowNanos) {
@@ -316,8 +325,8 @@ final class Operation {
     if (!lookup.target().equals(target)) {
       return;
     }
-    if (findings.take(answer) && ticket > 0) {
-      out.found(ticket, findings.result(List.of(), List.of(), cost(nowNanos)));
+    if (findings.take(answer)) {
+      tellFindings(nowNanos, out);
     }
     if (command.stores() && node.isEligible() && lookup.isSurelyClose(node)) {
       store(lookup, node, nowNanos, out);

@@ -1,5 +1,6 @@
 package org.xorcast.core.dht;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Rng;
@@ -196,6 +197,28 @@ public final class Server {
     List<Endpoint> values =
         swarm.sample(sender.isIpv6(), query.noSeed(), VALUES_MAX, nowNanos, rng);
     return values.isEmpty() ? answer : answer.withValues(values);
+  }
+
+  /**
+   * What others have stored here, for a lookup of this node's own: the nodes that it asks do not
+   * include itself.
+   */
+  Answer own(Query query, long nowNanos) {
+    Answer answer = Answer.of(self);
+    return switch (query) {
+      case Query.Get q -> answer.withItem(stores.items().get(q.target(), null, nowNanos));
+      case Query.GetPeers q when !q.scrape() -> {
+        Swarm swarm = stores.peers().get(q.infoHash(), nowNanos);
+        yield swarm == null ? answer : answer.withValues(allPeers(swarm, nowNanos));
+      }
+      default -> answer;
+    };
+  }
+
+  private List<Endpoint> allPeers(Swarm swarm, long nowNanos) {
+    List<Endpoint> peers = new ArrayList<>(swarm.sample(false, false, VALUES_MAX, nowNanos, rng));
+    peers.addAll(swarm.sample(true, false, VALUES_MAX, nowNanos, rng));
+    return peers;
   }
 
   private Answer item(Query.Get query, Endpoint sender, long nowNanos) {

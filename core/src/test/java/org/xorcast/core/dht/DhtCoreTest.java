@@ -2,9 +2,11 @@ package org.xorcast.core.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.TestKeys;
@@ -14,6 +16,7 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.krpc.AddressPolicy;
 import org.xorcast.core.krpc.Answer;
+import org.xorcast.core.krpc.ImmutableItem;
 import org.xorcast.core.krpc.KrpcMessage;
 import org.xorcast.core.krpc.KrpcQuery;
 import org.xorcast.core.krpc.KrpcResponse;
@@ -220,11 +223,27 @@ class DhtCoreTest {
   }
 
   @Test
+  void whatOthersHaveStoredHereIsFoundToo() {
+    befriend();
+    Bytes value = Bytes.wrap("4:here".getBytes(StandardCharsets.US_ASCII));
+    NodeId target = ImmutableItem.target(value);
+    Bytes transaction = Bytes.wrap(new byte[] {3});
+    Query get = new Query.Get(target, null, null);
+    receive(OTHER, new KrpcQuery(transaction, OTHER_ID, get, false, null, null).encode());
+    KrpcResponse reply = (KrpcResponse) KrpcMessage.decode(out.sent.getLast().datagram().unwrap());
+    Bytes token = Objects.requireNonNull(reply.answer().token());
+    Query put = new Query.PutImmutable(token, value);
+    receive(OTHER, new KrpcQuery(transaction, OTHER_ID, put, false, null, null).encode());
+    core.handle(1, new DhtCommand.GetImmutable(target), 1, now, out);
+    assertThat(((DhtResult.Immutable) out.results.getFirst()).value()).isEqualTo(value);
+  }
+
+  @Test
   void anItemThatIsNotWhatWasAskedForIsNotBelieved() {
     befriend();
     core.handle(1, new DhtCommand.GetImmutable(new Rng(5).nextNodeId()), 1, now, out);
     KrpcQuery asked = out.asked(OTHER);
-    Bytes wrong = Bytes.wrap("5:wrong".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    Bytes wrong = Bytes.wrap("5:wrong".getBytes(StandardCharsets.US_ASCII));
     Answer answer = Answer.of(OTHER_ID).withItem(new Answer.Item(wrong, null, null, null));
     receive(OTHER, new KrpcResponse(asked.transaction(), answer, OWN, null, null).encode());
     assertThat(core.counters().get(DhtCounter.FALSE_ITEMS)).isEqualTo(1);
