@@ -209,8 +209,12 @@ final class DhtLookup {
 
   private boolean isDone(int path) {
     int good = 0;
+    boolean anybody = false;
+    boolean late = false;
     for (LookupNode node : paths.get(path).values()) {
+      late |= node.state() == LookupNode.State.LATE;
       if (node.state() == LookupNode.State.ANSWERED) {
+        anybody = true;
         good += node.isEligible() ? 1 : 0;
       } else if (!isWorthAsking(node, good)) {
         return true;
@@ -220,7 +224,8 @@ final class DhtLookup {
         return false;
       }
     }
-    return good >= WIDTH || pool.isEmpty();
+    // While nobody has answered, even the late ones are waited for.
+    return good >= WIDTH || (pool.isEmpty() && (anybody || !late));
   }
 
   /** When somebody may be asked who has to wait now. */

@@ -30,6 +30,9 @@ import org.xorcast.core.krpc.Query;
 final class Operation {
   private static final double ENOUGH = 0.75;
 
+  /** How often the same node is asked while nobody has answered: datagrams get lost. */
+  private static final int ATTEMPTS_MAX = 3;
+
   private final long ticket;
   private final DhtCommand command;
   private final NodeId target;
@@ -148,7 +151,7 @@ final class Operation {
   private void enter(long nowNanos, DhtEffects out) {
     while (!entries.isEmpty()) {
       Endpoint entry = entries.getFirst();
-      Question question = new Question(lookup(entry), null, false);
+      Question question = new Question(lookup(entry), null, false, 1);
       long wait = requests.ask(entry, null, command.query(target), question, nowNanos, out);
       if (wait > 0) {
         retryNanos = Math.min(retryNanos, nowNanos + wait);
@@ -168,7 +171,7 @@ final class Operation {
   private void ask(DhtLookup lookup, LookupNode node, long nowNanos, DhtEffects out) {
     NodeId its = lookup.target();
     Query query = its.equals(target) ? command.query(target) : new Query.FindNode(its, null);
-    Question question = new Question(lookup, node, false);
+    Question question = new Question(lookup, node, false, 1);
     long wait = send(node.contact(), query, question, nowNanos, out);
     if (wait > 0) {
       node.postpone(nowNanos + wait);
@@ -207,7 +210,7 @@ final class Operation {
     if (query == null || told.contains(node.contact().nodeId())) {
       return;
     }
-    Question question = new Question(lookup, node, true);
+    Question question = new Question(lookup, node, true, 1);
     long wait = send(node.contact(), query, question, nowNanos, out);
     if (wait > 0) {
       retryNanos = Math.min(retryNanos, nowNanos + wait);
@@ -260,15 +263,18 @@ final class Operation {
     private final DhtLookup lookup;
     private final @Nullable LookupNode node;
     private final boolean stores;
+    private final int attempt;
 
     /**
      * @param node who is asked, null if his id is not known
      * @param stores whether he is told to store something
+     * @param attempt 1 for the first time
      */
-    Question(DhtLookup lookup, @Nullable LookupNode node, boolean stores) {
+    Question(DhtLookup lookup, @Nullable LookupNode node, boolean stores, int attempt) {
       this.lookup = lookup;
       this.node = node;
       this.stores = stores;
+      this.attempt = attempt;
     }
 
     @Override
@@ -309,10 +315,25 @@ final class Operation {
     public void stalled(Request request, long nowNanos, DhtEffects out) {
       if (stores) {
         late++;
-      } else if (node != null) {
-        node.late();
+      } else {
+        if (node != null) {
+          node.late();
+        }
+        if (ticket > 0 && answers == 0 && attempt < ATTEMPTS_MAX) {
+          askAgain(request, nowNanos, out);
+        }
       }
       advance(nowNanos, out);
+    }
+
+    private void askAgain(Request request, long nowNanos, DhtEffects out) {
+      Question again = new Question(lookup, node, false, attempt + 1);
+      NodeId expected = request.expected();
+      Query query = command.query(target);
+      if (requests.ask(request.to(), expected, query, again, nowNanos, out) == 0) {
+        queries++;
+        entriesOut += node == null ? 1 : 0;
+      }
     }
   }
 

@@ -4,13 +4,13 @@ import java.util.List;
 import org.xorcast.core.id.NodeId;
 
 /**
- * How many nodes there are, from how densely the closest ones of each lookup lie: of N ids at
- * random the i-th closest is expected at i/N of the space. The line through these points (least
- * squares) has the slope 1/N; the slopes of many lookups are averaged.
+ * How many nodes there are, from how far the closest ones of each lookup reach: of N ids at random
+ * the k-th closest is expected at k/N of the space. Ids at random are a Poisson process, of which
+ * the distance of the k-th says all that the k say together; many lookups are averaged.
  */
 public final class SizeEstimate {
-  /** The relative error of the slope through {@value DhtTable#BUCKET_SIZE} points, one sigma. */
-  private static final double ERROR_OF_ONE = 0.42;
+  /** The relative error of one lookup with 8 nodes, 1/sqrt(8), one sigma. */
+  private static final double ERROR_OF_ONE = 0.354;
 
   /** Older lookups count less and less. */
   private static final int WINDOW = 256;
@@ -20,15 +20,13 @@ public final class SizeEstimate {
 
   /** The closest nodes that answered in one lookup of a random target, the closest first. */
   public void add(NodeId target, List<NodeId> closest) {
-    double weighted = 0;
-    double squares = 0;
-    for (int i = 1; i <= closest.size(); i++) {
-      weighted += i * target.distanceFraction(closest.get(i - 1));
-      squares += (double) i * i;
+    if (closest.isEmpty()) {
+      return;
     }
-    if (weighted > 0) {
+    double reach = target.distanceFraction(closest.getLast());
+    if (reach > 0) {
       lookups = Math.min(lookups + 1, WINDOW);
-      slope += (weighted / squares - slope) / lookups;
+      slope += (reach / closest.size() - slope) / lookups;
     }
   }
 

@@ -262,4 +262,40 @@ class DhtCoreTest {
         .isBetween(10L, 30L);
     assertThat(core.counters().get(DhtCounter.HELD_BACK)).isPositive();
   }
+
+  private DhtResult findThroughTheOnlyNode(Duration itsDelay, int lost) {
+    core = core(DhtConfig.Mode.CLIENT);
+    core.start(List.of(OTHER), List.of(), now, out);
+    core.handle(1, new DhtCommand.FindNode(new Rng(9).nextNodeId()), 1, now, out);
+    for (int i = 0; i < lost; i++) {
+      out.sent.clear();
+      pass(Duration.ofSeconds(1));
+    }
+    KrpcQuery asked = out.asked(OTHER);
+    pass(itsDelay);
+    answer(OTHER, asked, OTHER_ID);
+    pass(Duration.ofSeconds(10));
+    return out.results.getFirst();
+  }
+
+  @Test
+  void theOnlyNodeMayTakeItsTime() {
+    assertThat(findThroughTheOnlyNode(Duration.ofSeconds(3), 0)).isInstanceOf(DhtResult.Nodes.class);
+  }
+
+  @Test
+  void aQuestionThatGotLostIsAskedAgainWhileNobodyHasAnswered() {
+    assertThat(findThroughTheOnlyNode(Duration.ZERO, 1)).isInstanceOf(DhtResult.Nodes.class);
+  }
+
+  @Test
+  void aNodeThatIsKnownMayTakeItsTimeToo() {
+    befriend();
+    core.handle(1, new DhtCommand.FindNode(new Rng(9).nextNodeId()), 1, now, out);
+    KrpcQuery asked = out.asked(OTHER);
+    pass(Duration.ofSeconds(3));
+    answer(OTHER, asked, OTHER_ID);
+    pass(Duration.ofSeconds(10));
+    assertThat(out.results.getFirst()).isInstanceOf(DhtResult.Nodes.class);
+  }
 }
