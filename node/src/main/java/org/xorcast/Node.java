@@ -12,6 +12,7 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.path.RelayLimits;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.dht.Dht;
 import org.xorcast.dht.DhtLoop;
@@ -52,6 +53,7 @@ public final class Node implements AutoCloseable {
       Transport transport,
       boolean ownTransport,
       @Nullable DataDir dir,
+      RelayLimits relay,
       @Nullable DhtSettings inDht,
       Consumer<? super NodeEvent> onEvent) {
     events = new EventPump(onEvent);
@@ -64,6 +66,7 @@ public final class Node implements AutoCloseable {
             transport,
             ownTransport,
             dir,
+            relay,
             this::deliver,
             events::offer);
     broadcast = new Broadcast(loop);
@@ -170,6 +173,15 @@ public final class Node implements AutoCloseable {
       throw new IllegalStateException("the node is in no DHT: build it with dht(..)");
     }
     return Dht.on(inDht, address());
+  }
+
+  /**
+   * Where this node stands: how others see it, whether strangers reach it, through which relays.
+   *
+   * @throws NodeClosedException if the node is closed
+   */
+  public Whereabouts whereabouts() {
+    return loop.whereabouts();
   }
 
   /** The peers with a live link, as of now; none once the node is closed. */

@@ -12,6 +12,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.path.RelayLimits;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.dht.DhtSettings;
 import org.xorcast.identity.Ed25519;
@@ -29,6 +30,7 @@ public final class NodeBuilder {
   private @Nullable Invitation invitation;
   private HostPort listen = HostPort.parse("0.0.0.0:0");
   private final List<HostPort> bootstrap = new ArrayList<>();
+  private RelayLimits relay = RelayLimits.BY_THE_WAY;
   private @Nullable Loops loops;
   private DhtConfig.@Nullable Mode dht;
   private final List<HostPort> dhtBootstrap = new ArrayList<>();
@@ -130,6 +132,15 @@ public final class NodeBuilder {
     return this;
   }
 
+  /**
+   * What the node does as a relay for those who cannot be reached otherwise, if it can be reached
+   * itself. By default {@link RelayLimits#BY_THE_WAY}; {@link RelayLimits#NONE} turns it off.
+   */
+  public NodeBuilder relay(RelayLimits limits) {
+    relay = limits;
+    return this;
+  }
+
   /** Threads to share with other nodes. By default a node has one of its own. */
   public NodeBuilder loops(Loops shared) {
     loops = shared;
@@ -184,6 +195,7 @@ public final class NodeBuilder {
             transport,
             ownTransport,
             dir,
+            relay,
             inDht,
             onEvent);
       } catch (RuntimeException e) {

@@ -16,6 +16,13 @@ public sealed interface NodeEvent {
   /** A neighbour is gone; {@link CloseReason#explanation} says why in words. */
   record PeerDown(PeerId peer, CloseReason reason) implements NodeEvent {}
 
+  /**
+   * A link's packets take another way from now on.
+   *
+   * @param address where they are sent; of a relayed link, the relay's
+   */
+  record PathChanged(PeerId peer, Rung rung, Endpoint address) implements NodeEvent {}
+
   /** The node has found its place in the network, or is the first of it ({@code peers} is 0). */
   record Joined(int peers) implements NodeEvent {}
 

@@ -15,6 +15,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 
 /** Keeps everything that a core asked for, for a test to look at. */
 public final class RecordedEffects implements Effects {
@@ -57,6 +58,11 @@ public final class RecordedEffects implements Effects {
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
     dialled.add(new Dialled(to, expected));
+  }
+
+  @Override
+  public void dial(PeerRecord record) {
+    dialled.add(new Dialled(record.anyEndpoint(), record.peer()));
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.net.QuicLinks;
 
 /** Notes what the engine asks for, and does it when the engine has finished. */
@@ -67,6 +68,11 @@ final class EffectQueue implements Effects {
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
     queue.add(() -> links.dial(to, expected));
+  }
+
+  @Override
+  public void dial(PeerRecord record) {
+    queue.add(() -> links.dial(record));
   }
 
   @Override

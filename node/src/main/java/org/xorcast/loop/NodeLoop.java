@@ -30,7 +30,9 @@ import org.xorcast.NodeEvent;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
 import org.xorcast.Published;
+import org.xorcast.Rung;
 import org.xorcast.TooFastException;
+import org.xorcast.Whereabouts;
 import org.xorcast.XorcastException;
 import org.xorcast.core.Engine;
 import org.xorcast.core.EngineConfig;
@@ -51,6 +53,8 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.path.PathCore;
+import org.xorcast.core.path.RelayLimits;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.core.rights.Statement;
 import org.xorcast.core.topic.Member;
@@ -122,6 +126,7 @@ public final class NodeLoop {
    * @param members who may be in the network, and publish in all of it
    * @param ownTransport whether to end the transport with the node
    * @param dir where to keep the addresses of peers, and to be closed with the node
+   * @param limits what the node does for others as a relay
    * @param deliveries called on the loop; must not wait
    * @param happenings called on the loop; must not wait
    */
@@ -133,6 +138,7 @@ public final class NodeLoop {
       Transport transport,
       boolean ownTransport,
       @Nullable DataDir dir,
+      RelayLimits limits,
       Consumer<Delivery> deliveries,
       Consumer<NodeEvent> happenings) {
     this.identity = identity;
@@ -144,7 +150,9 @@ public final class NodeLoop {
     this.rights = dir == null ? null : new KeptRights(dir, crypto);
     this.happenings = happenings;
     loop = transport.next();
-    links = new QuicLinks(transport, loop, new LinkTls(identity), this::submitOnLoop);
+    links =
+        new QuicLinks(
+            transport, loop, new LinkTls(identity), limits, this::submitOnLoop, this::moved);
     histories =
         new Histories(
             new Histories.Loop() {
@@ -511,6 +519,23 @@ public final class NodeLoop {
   }
 
   /**
+   * What the node knows of its own place, and does as a relay.
+   *
+   * @throws NodeClosedException if the node is closed
+   */
+  public Whereabouts whereabouts() {
+    Whereabouts here =
+        ask(() -> {
+          PathCore paths = links.pathCore();
+          return left ? null : new Whereabouts(paths.place(), paths.relayCounters());
+        });
+    if (here == null) {
+      throw new NodeClosedException("the node");
+    }
+    return here;
+  }
+
+  /**
    * What was counted, the last values once the node is closed.
    *
    * @param messagesLost what the subscriptions dropped
@@ -622,6 +647,17 @@ public final class NodeLoop {
     timer = null;
     timerNanos = Deadlines.NEVER;
     submitOnLoop(new Event.Wake());
+  }
+
+  private void moved(QuicLinks.Moved moved) {
+    log.info(
+        "node {}: the link with {} goes by {} now, no longer by {}",
+        id().abbreviated(),
+        moved.peer().abbreviated(),
+        moved.to(),
+        moved.from());
+    Rung rung = links.rung(moved.link(), moved.to());
+    happenings.accept(new NodeEvent.PathChanged(moved.peer(), rung, moved.to().next()));
   }
 
   private void note(Note note) {

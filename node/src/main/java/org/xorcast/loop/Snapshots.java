@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.xorcast.NodeStats;
 import org.xorcast.Peer;
+import org.xorcast.Rung;
 import org.xorcast.core.Engine;
 import org.xorcast.core.engine.Counter;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.core.overlay.Neighbour;
+import org.xorcast.core.path.Via;
 import org.xorcast.core.topic.Member;
 import org.xorcast.net.QuicLinks;
 import org.xorcast.net.Traffic;
@@ -37,9 +39,11 @@ final class Snapshots {
 
   private static Peer peer(Neighbour neighbour, Member member, QuicLinks links) {
     Duration roundTrip = Duration.ofNanos(neighbour.rtt().smoothedNanos(0));
+    Via via = links.via(neighbour.link());
     return new Peer(
         neighbour.peer(),
-        neighbour.remote(),
+        via == null ? neighbour.remote() : via.next(),
+        via == null ? Rung.DIRECT : links.rung(neighbour.link(), via),
         neighbour.rtt().isKnown() ? Optional.of(roundTrip) : Optional.empty(),
         neighbour.bucketIndex(),
         member.overlay().table().get(neighbour.nodeId()) != null,

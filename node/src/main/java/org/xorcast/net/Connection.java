@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,9 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.Via;
+import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.WireException;
 
 /**
  * One QUIC connection from its first packet to its last; a link while it is {@link State#UP}.
@@ -52,9 +54,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private State state = State.HANDSHAKE;
   private CloseReason closeReason = CloseReason.UNKNOWN;
   private @Nullable QuicChannel quic;
+  private @Nullable Way way;
   private boolean pumpWanted;
   private int lanesEnded;
-  private Runnable onEnd = () -> {};
 
   private Connection(
       QuicLinks links, long number, @Nullable Endpoint target, @Nullable PeerId expected) {
@@ -89,12 +91,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return state == State.UP;
   }
 
-  /** Runs {@code task} when nothing is left of the connection, at once if that is so. */
-  void onEnd(Runnable task) {
-    onEnd = task;
-    if (state == State.GONE) {
-      task.run();
-    }
+  void goes(Way itsWay) {
+    way = itsWay;
+  }
+
+  /** Where its datagrams go, null before they do. */
+  @Nullable Way way() {
+    return way;
   }
 
   // ---- beginning --------------------------------------------------------------------------------
@@ -122,15 +125,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     links.handshakeOver(this);
     PeerId peer = LinkTls.peerOf(channel.sslEngine());
-    InetSocketAddress address = (InetSocketAddress) channel.remoteSocketAddress();
-    if (peer == null || address == null) {
+    Via via = way == null ? null : way.via();
+    if (peer == null || way == null || via == null) {
       failHandshake(CloseReason.REFUSED);
     } else if (expected != null && !expected.equals(peer)) {
       failHandshake(CloseReason.WRONG_IDENTITY);
     } else {
       state = State.UP;
-      Endpoint remote = target == null ? Addresses.endpoint(address) : target;
-      links.raise(new Event.LinkUp(number, peer, remote, dialled));
+      way.settle();
+      links.established(this, peer, via);
+      Endpoint remote = target == null ? via.next() : target;
+      boolean elsewhere = !via.isDirect() || !via.next().equals(remote);
+      links.raise(new Event.LinkUp(number, peer, remote, dialled, elsewhere));
     }
   }
 
@@ -149,9 +155,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
   // ---- frames -----------------------------------------------------------------------------------
 
   void received(byte[] frame) {
-    if (state == State.UP) {
-      links.raise(new Event.Received(number, Bytes.wrap(frame)));
+    if (state != State.UP) {
+      return;
     }
+    if (!isPath(frame)) {
+      links.raise(new Event.Received(number, Bytes.wrap(frame)));
+      return;
+    }
+    try {
+      links.pathFrame(this, frame);
+    } catch (WireException e) {
+      trouble(e);
+      fail(CloseReason.PROTOCOL_ERROR);
+    }
+  }
+
+  private static boolean isPath(byte[] frame) {
+    return frame.length > 0
+        && frame[0] >= FrameType.CALL.number()
+        && frame[0] <= FrameType.DIAL_BACK_ASKED.number();
   }
 
   void send(Channel channel, byte[] head, Bytes body) {
@@ -297,7 +319,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
       state = State.GONE;
       control.clear();
       bulk.clear();
-      onEnd.run();
       links.ended(this);
     }
   }

@@ -3,9 +3,10 @@ package org.xorcast.net;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 
 /**
- * The connection ids of one socket: 8 random bytes, of which the first two bits say whose they are.
+ * The connection ids of one socket: 8 random bytes.
  *
  * <p>No id begins below 0x80. A short QUIC header is one byte, possibly {@code 'd'}, and then the
  * id: so a digit or an {@code 'e'} there is never ours, and a bencoded dictionary never looks like
@@ -14,31 +15,33 @@ import java.security.SecureRandom;
 final class ConnectionIds implements QuicConnectionIdGenerator {
   static final int SIZE_BYTES = 8;
 
-  private static final int SERVER = 0b10;
-  private static final int CLIENT = 0b11;
-
   private final SecureRandom random = new SecureRandom();
+  private final Consumer<byte[]> chosen;
+
+  /**
+   * @param chosen told every id that is given out for an accepted connection
+   */
+  ConnectionIds(Consumer<byte[]> chosen) {
+    this.chosen = chosen;
+  }
 
   /** An id for a connection that is dialled. */
   byte[] forClient() {
-    return make(SIZE_BYTES, CLIENT);
+    return make(SIZE_BYTES);
   }
 
-  /** Whether the id was, or may have been, given out by the codec for accepted connections. */
-  static boolean isServers(long id) {
-    return id >>> 62 == SERVER;
-  }
-
-  private byte[] make(int length, int owner) {
+  private byte[] make(int length) {
     byte[] id = new byte[length];
     random.nextBytes(id);
-    id[0] = (byte) (id[0] & 0x3f | owner << 6);
+    id[0] |= (byte) 0x80;
     return id;
   }
 
   @Override
   public ByteBuffer newId(int length) {
-    return ByteBuffer.wrap(make(length, SERVER));
+    byte[] id = make(length);
+    chosen.accept(id);
+    return ByteBuffer.wrap(id);
   }
 
   @Override

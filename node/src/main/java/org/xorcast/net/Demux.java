@@ -9,18 +9,18 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.path.Via;
 
 /**
- * First handler of the UDP socket: says what each datagram is and gives QUIC to the codec whose
- * connection it belongs to.
+ * First handler of the UDP socket: says what each datagram is, gives QUIC to the codec whose
+ * connection it belongs to, and hides from QUIC where its peers really are.
  *
  * <p>The pipeline is demux, server codec, client codec. What this handler fires reaches the server
  * codec; what is fired from the server codec's context reaches the client codec.
@@ -41,16 +41,12 @@ final class Demux extends ChannelDuplexHandler {
   private static final int CONNECTION_ID_MAX_BYTES = 20;
   private static final Logger log = LoggerFactory.getLogger(Demux.class);
 
-  private enum Codec {
-    SERVER,
-    CLIENT
-  }
-
   private final Traffic traffic;
   private final InitialLimiter limiter = new InitialLimiter(INITIALS_PER_SECOND, INITIALS_BURST);
-  private final Set<Long> clientIds = new HashSet<>();
+  private final Ways ways;
   private @Nullable ChannelHandlerContext serverContext;
   private @Nullable BiConsumer<Endpoint, byte[]> krpc;
+  private @Nullable PathSocket paths;
   private @Nullable InetSocketAddress local;
   private int halfOpen;
   private final DelayedAcks acks = new DelayedAcks();
@@ -60,8 +56,9 @@ final class Demux extends ChannelDuplexHandler {
   private boolean flushHeld;
   private boolean reading;
 
-  Demux(Traffic traffic) {
+  Demux(Traffic traffic, Ways ways) {
     this.traffic = traffic;
+    this.ways = ways;
   }
 
   /** Must be called before the first datagram. */
@@ -74,20 +71,9 @@ final class Demux extends ChannelDuplexHandler {
     krpc = taker;
   }
 
-  /** Sends a datagram that is no QUIC; answers to what is being read leave together. */
-  void send(ChannelHandlerContext context, InetSocketAddress to, byte[] datagram) {
-    write(context, new DatagramPacket(Unpooled.wrappedBuffer(datagram), to), context.newPromise());
-    if (!reading) {
-      flush(context);
-    }
-  }
-
-  void addClientId(long id) {
-    clientIds.add(id);
-  }
-
-  void removeClientId(long id) {
-    clientIds.remove(id);
+  /** Has what is about paths taken; without it, such datagrams are dropped. */
+  void pathsTo(PathSocket socket) {
+    paths = socket;
   }
 
   /**
@@ -129,24 +115,74 @@ final class Demux extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     DatagramPacket packet = (DatagramPacket) message;
     traffic.received(packet.content().readableBytes());
-    Dropped stranger = classify(packet.content());
-    if (stranger == Dropped.KRPC && krpc != null && packet.sender().getPort() > 0) {
-      takeKrpc(krpc, packet);
-    } else if (stranger != null) {
-      drop(packet, stranger);
-    } else if ((packet.content().getByte(packet.content().readerIndex()) & 0x80) == 0) {
-      routeShort(context, packet);
+    Dropped other = classify(packet.content());
+    if (other == null) {
+      route(context, packet.content(), packet.sender(), null);
+    } else if (packet.sender().getPort() > 0 && takes(other)) {
+      reading = true;
+      takeOther(context, packet, other);
     } else {
-      routeLong(context, packet);
+      drop(packet.content(), other);
     }
   }
 
-  private void takeKrpc(BiConsumer<Endpoint, byte[]> taker, DatagramPacket packet) {
-    reading = true;
-    try {
-      taker.accept(Addresses.endpoint(packet.sender()), ByteBufUtil.getBytes(packet.content()));
-    } finally {
-      packet.release();
+  private boolean takes(Dropped kind) {
+    return switch (kind) {
+      case KRPC -> krpc != null;
+      case PATH_CONTROL, RELAYED -> paths != null;
+      default -> false;
+    };
+  }
+
+  private void takeOther(ChannelHandlerContext context, DatagramPacket packet, Dropped kind) {
+    ByteBuf content = packet.content();
+    Endpoint from = Addresses.endpoint(packet.sender());
+    if (kind == Dropped.RELAYED) {
+      relayed(context, content, packet.sender(), from);
+      return;
+    }
+    byte[] bytes = ByteBufUtil.getBytes(content);
+    content.release();
+    if (kind == Dropped.KRPC && krpc != null) {
+      krpc.accept(from, bytes);
+    } else if (paths != null) {
+      paths.received(new Via.Direct(from), bytes);
+    }
+  }
+
+  /** A datagram with a relay's head: to be passed on, or for a connection of ours. */
+  private void relayed(
+      ChannelHandlerContext context, ByteBuf content, InetSocketAddress sender, Endpoint from) {
+    PathSocket here = paths;
+    int length = content.readableBytes();
+    if (here == null || length <= Via.RELAY_HEAD_BYTES) {
+      drop(content, Dropped.RELAYED);
+      return;
+    }
+    int flow = content.getInt(content.readerIndex() + 1);
+    Endpoint to = here.route(from, flow, length);
+    if (to != null) {
+      write(
+          context, new DatagramPacket(content, Addresses.socketAddress(to)), context.newPromise());
+      return;
+    }
+    Via.Relayed via = new Via.Relayed(from, flow);
+    if (!here.isForUs(via)) {
+      drop(content, Dropped.RELAYED);
+      return;
+    }
+    // QUIC's parser reads from index 0, so it gets a buffer of its own.
+    ByteBuf inner =
+        content.slice(content.readerIndex() + Via.RELAY_HEAD_BYTES, length - Via.RELAY_HEAD_BYTES);
+    Dropped kind = classify(inner);
+    if (kind == null) {
+      route(context, inner, sender, via);
+    } else if (kind == Dropped.PATH_CONTROL) {
+      byte[] bytes = ByteBufUtil.getBytes(inner);
+      content.release();
+      here.received(via, bytes);
+    } else {
+      drop(content, kind);
     }
   }
 
@@ -171,79 +207,137 @@ final class Demux extends ChannelDuplexHandler {
     return (first & 0x40) == 0 ? Dropped.UNKNOWN : null;
   }
 
-  private void routeShort(ChannelHandlerContext context, DatagramPacket packet) {
-    ByteBuf content = packet.content();
+  /**
+   * Gives a datagram of QUIC to its connection.
+   *
+   * @param via the relay's flow that it came by, null if it came straight
+   */
+  private void route(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      InetSocketAddress sender,
+      Via.@Nullable Relayed via) {
+    if ((content.getByte(content.readerIndex()) & 0x80) == 0) {
+      routeShort(context, content, sender, via);
+    } else {
+      routeLong(context, content, sender, via);
+    }
+  }
+
+  private void routeShort(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      InetSocketAddress sender,
+      Via.@Nullable Relayed via) {
     if (content.readableBytes() < 1 + ConnectionIds.SIZE_BYTES) {
-      drop(packet, Dropped.QUIC_MALFORMED);
+      drop(content, Dropped.QUIC_MALFORMED);
       return;
     }
     long id = content.getLong(content.readerIndex() + 1);
     acks.read(id, System.nanoTime());
-    if (clientIds.contains(id)) {
-      pass(context, packet, Codec.CLIENT);
-    } else if (ConnectionIds.isServers(id)) {
-      pass(context, packet, Codec.SERVER);
+    Way way = ways.of(id);
+    if (way == null) {
+      drop(content, Dropped.QUIC_UNKNOWN_CONNECTION);
     } else {
-      drop(packet, Dropped.QUIC_UNKNOWN_CONNECTION);
+      pass(context, content, way, sender, via);
     }
   }
 
-  private void routeLong(ChannelHandlerContext context, DatagramPacket packet) {
-    ByteBuf content = packet.content();
+  private void routeLong(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      InetSocketAddress sender,
+      Via.@Nullable Relayed via) {
     int at = content.readerIndex();
     int length = content.readableBytes();
     int idLength = length < LONG_HEAD_BYTES ? 0xff : content.getUnsignedByte(at + 5);
     if (idLength > CONNECTION_ID_MAX_BYTES || length < LONG_HEAD_BYTES + idLength) {
-      drop(packet, Dropped.QUIC_MALFORMED);
+      drop(content, Dropped.QUIC_MALFORMED);
       return;
     }
     // Only version 1 is spoken, and nobody is told: an answer would serve those who forge sources.
     if (content.getInt(at + 1) != QUIC_VERSION_1) {
-      drop(packet, Dropped.QUIC_VERSION);
+      drop(content, Dropped.QUIC_VERSION);
       return;
     }
-    acks.readUrgent(System.nanoTime());
-    boolean oursBySize = idLength == ConnectionIds.SIZE_BYTES;
-    long id = oursBySize ? content.getLong(at + LONG_HEAD_BYTES) : 0;
-    boolean known = oursBySize && ConnectionIds.isServers(id);
+    long nowNanos = System.nanoTime();
+    acks.readUrgent(nowNanos);
+    Way known =
+        idLength == ConnectionIds.SIZE_BYTES
+            ? ways.of(content.getLong(at + LONG_HEAD_BYTES))
+            : null;
     boolean initial = (content.getByte(at) & 0x30) == 0;
-    if (oursBySize && clientIds.contains(id)) {
-      pass(context, packet, Codec.CLIENT);
+    if (known != null && (known.isDialled() || !initial)) {
+      pass(context, content, known, sender, via);
     } else if (!initial) {
-      if (known) {
-        pass(context, packet, Codec.SERVER);
-      } else {
-        drop(packet, Dropped.QUIC_UNKNOWN_CONNECTION);
-      }
+      drop(content, Dropped.QUIC_UNKNOWN_CONNECTION);
     } else if (length < INITIAL_MIN_BYTES || idLength < ConnectionIds.SIZE_BYTES) {
-      drop(packet, Dropped.QUIC_MALFORMED);
-    } else if (!limiter.allow(packet.sender().getAddress(), System.nanoTime())) {
-      drop(packet, Dropped.QUIC_INITIAL_RATE);
-    } else if (halfOpen >= HALF_OPEN_MAX && !known) {
-      drop(packet, Dropped.QUIC_HALF_OPEN);
+      drop(content, Dropped.QUIC_MALFORMED);
+    } else if (!limiter.allow(sender.getAddress(), nowNanos)) {
+      drop(content, Dropped.QUIC_INITIAL_RATE);
+    } else if (known != null) {
+      pass(context, content, known, sender, via);
     } else {
-      pass(context, packet, Codec.SERVER);
+      byte[] id = new byte[idLength];
+      content.getBytes(at + LONG_HEAD_BYTES, id);
+      first(context, content, Bytes.wrap(id), sender, via);
     }
   }
 
-  private void pass(ChannelHandlerContext context, DatagramPacket packet, Codec codec) {
-    // On a wildcard address the socket may name the interface that a datagram came in by. QUIC
-    // takes
-    // another local address for another path and drops it, so it always sees the one we dial from.
-    DatagramPacket same =
-        local == null || local.equals(packet.recipient())
-            ? packet
-            : new DatagramPacket(packet.content(), local, packet.sender());
-    if (codec == Codec.SERVER) {
-      context.fireChannelRead(same);
-    } else if (serverContext != null) {
-      serverContext.fireChannelRead(same);
+  /** A first packet, or its repetition, possibly along another way. */
+  private void first(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      Bytes id,
+      InetSocketAddress sender,
+      Via.@Nullable Relayed via) {
+    Way way = ways.of(id);
+    if (way != null) {
+      pass(context, content, way, sender, via);
+    } else if (halfOpen >= HALF_OPEN_MAX || local == null) {
+      drop(content, Dropped.QUIC_HALF_OPEN);
+    } else {
+      Way begun = ways.create(false, local.getAddress());
+      ways.name(begun, id);
+      begun.use(via == null ? new Via.Direct(Addresses.endpoint(sender)) : via);
+      pass(context, content, begun, sender, via);
+      if (begun.link() == 0) {
+        ways.forget(begun); // QUIC made no connection of it.
+      }
     }
   }
 
-  private void drop(DatagramPacket packet, Dropped kind) {
+  private void pass(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      Way way,
+      InetSocketAddress sender,
+      Via.@Nullable Relayed via) {
+    if (via == null ? !way.isFrom(sender) : !via.equals(way.via())) {
+      Via from = via == null ? new Via.Direct(Addresses.endpoint(sender)) : via;
+      if (!way.isSettled()) {
+        way.answeredAlong(from);
+      } else if (paths != null) {
+        paths.foreign(way.link(), from);
+      }
+    }
+    // QUIC takes another address, of either end, for another path: it always sees the same two.
+    DatagramPacket same = new DatagramPacket(content, local, way.address());
+    ways.arriving(way);
+    try {
+      if (!way.isDialled()) {
+        context.fireChannelRead(same);
+      } else if (serverContext != null) {
+        serverContext.fireChannelRead(same);
+      }
+    } finally {
+      ways.arriving(null);
+    }
+  }
+
+  private void drop(ByteBuf content, Dropped kind) {
     traffic.dropped(kind);
-    packet.release();
+    content.release();
   }
 
   @Override
@@ -276,13 +370,99 @@ final class Demux extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof SegmentedDatagramPacket packet) {
-      int bytes = packet.content().readableBytes();
-      traffic.sent(Math.ceilDiv(bytes, packet.segmentSize()), bytes);
-    } else if (message instanceof DatagramPacket packet) {
-      traffic.sent(1, packet.content().readableBytes());
+    if (!(message instanceof DatagramPacket packet)) {
+      context.write(message, promise);
+      return;
     }
-    context.write(message, promise);
+    Way way = ways.at(packet.recipient());
+    if (way == null) {
+      emit(context, packet, promise);
+      return;
+    }
+    way.sent(System.nanoTime());
+    ByteBuf content = packet.content();
+    int segment =
+        packet instanceof SegmentedDatagramPacket segments
+            ? segments.segmentSize()
+            : content.readableBytes();
+    Via via = way.via();
+    if (!way.isSettled()) {
+      keep(way, content, segment);
+    }
+    if (via == null) {
+      for (Via tried : way.tried()) {
+        send(context, content.retainedDuplicate(), segment, tried, context.newPromise());
+      }
+      content.release();
+      promise.trySuccess();
+    } else {
+      send(context, content, segment, via, promise);
+    }
+  }
+
+  private static void keep(Way way, ByteBuf content, int segment) {
+    for (int at = 0; at < content.readableBytes(); at += segment) {
+      int length = Math.min(segment, content.readableBytes() - at);
+      way.keep(content.slice(content.readerIndex() + at, length));
+    }
+  }
+
+  /** Sends one datagram, or several of the same size in one buffer, along a way. */
+  private void send(
+      ChannelHandlerContext context,
+      ByteBuf content,
+      int segment,
+      Via via,
+      ChannelPromise promise) {
+    InetSocketAddress to = Addresses.socketAddress(via.next());
+    if (via instanceof Via.Relayed(Endpoint relay, int flow)) {
+      while (content.readableBytes() > 0) {
+        int length = Math.min(segment, content.readableBytes());
+        ByteBuf framed = context.alloc().directBuffer(Via.RELAY_HEAD_BYTES + length);
+        framed.writeByte(Via.RELAYED_BYTE).writeInt(flow).writeBytes(content, length);
+        boolean last = content.readableBytes() == 0;
+        emit(context, new DatagramPacket(framed, to), last ? promise : context.newPromise());
+      }
+      content.release();
+    } else if (segment < content.readableBytes()) {
+      emit(context, new SegmentedDatagramPacket(content, segment, to), promise);
+    } else {
+      emit(context, new DatagramPacket(content, to), promise);
+    }
+  }
+
+  private void emit(ChannelHandlerContext context, DatagramPacket packet, ChannelPromise promise) {
+    int bytes = packet.content().readableBytes();
+    if (packet instanceof SegmentedDatagramPacket segments) {
+      traffic.sent(Math.ceilDiv(bytes, segments.segmentSize()), bytes);
+    } else {
+      traffic.sent(1, bytes);
+    }
+    context.write(packet, promise);
+  }
+
+  /** Sends along one more way what a connection that is being opened has sent so far. */
+  void offer(ChannelHandlerContext context, Way way, Via via) {
+    if (way.isSettled() || way.tried().contains(via)) {
+      return;
+    }
+    way.tried().add(via);
+    for (byte[] datagram : way.kept()) {
+      ByteBuf content = Unpooled.wrappedBuffer(datagram);
+      send(context, content, datagram.length, via, context.newPromise());
+    }
+    if (!reading) {
+      flush(context);
+    }
+  }
+
+  /** Sends a datagram that is no QUIC; answers to what is being read leave together. */
+  void send(ChannelHandlerContext context, Via via, byte[] datagram) {
+    ByteBuf content = Unpooled.wrappedBuffer(datagram);
+    send(context, content, datagram.length, via, context.newPromise());
+    if (!reading) {
+      flush(context);
+    }
   }
 
   @Override

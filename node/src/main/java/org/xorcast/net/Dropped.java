@@ -4,9 +4,9 @@ package org.xorcast.net;
 public enum Dropped {
   /** NAT discovery (RFC 8489), which this version does not answer. */
   STUN,
-  /** Path control, which this version does not know. */
+  /** Path control, before the node has begun. */
   PATH_CONTROL,
-  /** Relayed packets, which this version does not know. */
+  /** Relayed packets of no flow, or of one that this node has nothing to do with. */
   RELAYED,
   /** Of the Mainline DHT, in which this node is not. */
   KRPC,

@@ -13,12 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.Rung;
 import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.path.PathCore;
+import org.xorcast.core.path.RelayLimits;
+import org.xorcast.core.path.Via;
 
 /**
  * All links of a node: does what the core's effects say and raises the core's events.
@@ -28,6 +33,10 @@ import org.xorcast.core.id.PeerId;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled here cannot fail.
 public final class QuicLinks {
+  /** A link's way has changed. */
+  public record Moved(long link, PeerId peer, Via from, Via to) {}
+
+  private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
   private static final long DIAL_SECONDS = 3;
   private static final long ACCEPT_SECONDS = 3;
 
@@ -38,6 +47,9 @@ public final class QuicLinks {
   private final Consumer<Event> events;
   private final Traffic traffic = new Traffic();
   private final QuicPort port;
+  private final RelayLimits limits;
+  private final Consumer<Moved> moves;
+  private @Nullable Paths paths;
   private final Map<Long, Connection> connections = new HashMap<>();
   private final ArrayDeque<Connection> wantPump = new ArrayDeque<>();
   private boolean pumpScheduled;
@@ -45,11 +57,21 @@ public final class QuicLinks {
   private boolean closing;
 
   /**
+   * @param limits what it does for others as a relay
    * @param events called on the loop, possibly from inside a call of this object
+   * @param moves told on the loop when a link takes another way
    */
-  public QuicLinks(Transport transport, EventLoop loop, LinkTls tls, Consumer<Event> events) {
+  public QuicLinks(
+      Transport transport,
+      EventLoop loop,
+      LinkTls tls,
+      RelayLimits limits,
+      Consumer<Event> events,
+      Consumer<Moved> moves) {
     this.loop = loop;
+    this.limits = limits;
     this.events = events;
+    this.moves = moves;
     this.port = new QuicPort(transport, loop, tls, traffic, this::accept);
   }
 
@@ -60,7 +82,25 @@ public final class QuicLinks {
    * @throws org.xorcast.PortInUseException if the port belongs to another socket
    */
   public InetSocketAddress open(InetSocketAddress address) {
-    return port.open(address);
+    InetSocketAddress bound = port.open(address);
+    List<Endpoint> own = OwnEndpoints.of(bound);
+    loop.execute(() -> {
+      paths = new Paths(loop, port, this, own, limits, events, moves);
+      port.pathsTo(paths);
+    });
+    return bound;
+  }
+
+  private Paths paths() {
+    if (paths == null) {
+      throw new IllegalStateException("the socket is not open");
+    }
+    return paths;
+  }
+
+  /** The ways of the links, and this node's own place. */
+  public PathCore pathCore() {
+    return paths().core();
   }
 
   /** Has what looks like KRPC taken, on the loop; without it, such datagrams are dropped. */
@@ -71,7 +111,8 @@ public final class QuicLinks {
   /** Sends a datagram that is no QUIC; nothing happens if the socket cannot send there. */
   public void send(Endpoint to, byte[] datagram) {
     if (!closing) {
-      port.send(to, datagram);
+      paths().contacted(to);
+      port.send(new Via.Direct(to), datagram);
     }
   }
 
@@ -93,21 +134,52 @@ public final class QuicLinks {
     return connection != null && connection.isDialled();
   }
 
+  /** Where a link's packets go, null if there is no such link. */
+  public @Nullable Via via(long link) {
+    return paths().core().via(link);
+  }
+
+  /** How they get there. */
+  public Rung rung(long link, Via via) {
+    if (!via.isDirect()) {
+      return Rung.RELAYED;
+    }
+    return paths().core().isPunched(link) ? Rung.PUNCHED : Rung.DIRECT;
+  }
+
   // ---- effects ----------------------------------------------------------------------------------
 
   /** Opens a link; a {@code LinkUp} or a {@code DialFailed} follows. */
   public void dial(Endpoint to, @Nullable PeerId expected) {
-    Connection connection = Connection.dialled(this, ++lastNumber, to, expected);
+    dial(to, expected, List.of(to), List.of());
+  }
+
+  /** Opens a link along all ways of a record at the same time; the same follows. */
+  public void dial(PeerRecord record) {
+    dial(record.anyEndpoint(), record.peer(), record.endpoints(), record.relays());
+  }
+
+  private void dial(
+      Endpoint name, @Nullable PeerId expected, List<Endpoint> endpoints, List<Endpoint> relays) {
+    Connection connection = Connection.dialled(this, ++lastNumber, name, expected);
     connections.put(connection.number(), connection);
-    InetSocketAddress address = Addresses.socketAddress(to);
-    if (closing || !port.reaches(address.getAddress())) {
+    List<Endpoint> straight = endpoints.stream().filter(port::reaches).toList();
+    List<Endpoint> through = relays.stream().filter(port::reaches).toList();
+    if (closing || (straight.isEmpty() && through.isEmpty())) {
       connection.failHandshake(CloseReason.UNREACHABLE);
       connection.ended();
       return;
     }
+    Way way = port.newWay();
+    way.belongsTo(connection.number());
+    straight.forEach(endpoint -> way.tried().add(new Via.Direct(endpoint)));
+    connection.goes(way);
+    if (expected != null) {
+      paths().dialling(connection.number(), expected, straight, through);
+    }
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
-    port.dial(address, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+    port.dial(way, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
   }
 
   private static void dialled(Connection connection, Future<QuicChannel> done) {
@@ -143,6 +215,7 @@ public final class QuicLinks {
    */
   public Future<?> closeWhenIdle(long millis) {
     closing = true;
+    paths().close();
     loop.schedule(port::close, millis, TimeUnit.MILLISECONDS);
     // Nobody waits for handshakes any more; links end by themselves.
     List.copyOf(connections.values()).forEach(c -> c.failHandshake(CloseReason.LEAVING));
@@ -161,6 +234,9 @@ public final class QuicLinks {
   private ChannelHandler accept() {
     Connection connection = Connection.accepted(this, ++lastNumber);
     connections.put(connection.number(), connection);
+    Way way = port.arriving();
+    way.belongsTo(connection.number());
+    connection.goes(way);
     return connection;
   }
 
@@ -182,6 +258,48 @@ public final class QuicLinks {
     events.accept(event);
   }
 
+  /** A handshake is over, and nobody has been told yet. */
+  void established(Connection connection, PeerId peer, Via via) {
+    paths().linkUp(connection.number(), peer, via, connection.isDialled());
+  }
+
+  /**
+   * A frame about paths came.
+   *
+   * @throws org.xorcast.core.wire.WireException if it is malformed
+   */
+  void pathFrame(Connection connection, byte[] frame) {
+    paths().frame(connection.number(), frame);
+  }
+
+  void sendPathFrame(long link, byte[] frame) {
+    send(link, Channel.CONTROL, frame, NOTHING);
+  }
+
+  void offer(long link, Via via) {
+    Way way = way(link);
+    if (way != null) {
+      port.offer(way, via);
+    }
+  }
+
+  void use(long link, Via via) {
+    Way way = way(link);
+    if (way != null && port.reaches(via.next())) {
+      way.use(via);
+    }
+  }
+
+  long sentNanos(long link) {
+    Way way = way(link);
+    return way == null ? 0 : way.sentNanos();
+  }
+
+  private @Nullable Way way(long link) {
+    Connection connection = connections.get(link);
+    return connection == null ? null : connection.way();
+  }
+
   void blocked(int lanes) {
     port.demux().blocked(lanes);
   }
@@ -197,6 +315,13 @@ public final class QuicLinks {
 
   void ended(Connection connection) {
     connections.remove(connection.number());
+    Way way = connection.way();
+    if (way != null) {
+      port.forget(way);
+    }
+    if (paths != null) {
+      paths.linkDown(connection.number());
+    }
     closeIfIdle();
   }
 

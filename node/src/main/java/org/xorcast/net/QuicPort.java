@@ -27,6 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.path.Via;
 
 /** One UDP socket with QUIC in both roles on it, and every number that QUIC is set up with. */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that does not close has nobody to tell.
@@ -45,9 +46,6 @@ final class QuicPort {
   /** A lane for each of the core's channels. */
   private static final int STREAMS_MAX = 2;
 
-  /** A NAT may give a peer this many new ports, minus one; the default of 2 allows a single one. */
-  private static final int CONNECTION_IDS_MAX = 8;
-
   private static final int STREAM_READ_BYTES = 64 * 1024;
 
   private final Transport transport;
@@ -55,7 +53,8 @@ final class QuicPort {
   private final LinkTls tls;
   private final Supplier<ChannelHandler> onAccept;
   private final Demux demux;
-  private final ConnectionIds ids = new ConnectionIds();
+  private final Ways ways = new Ways();
+  private final ConnectionIds ids = new ConnectionIds(ways::chosen);
   private @Nullable Channel udp;
 
   /**
@@ -71,7 +70,7 @@ final class QuicPort {
     this.loop = loop;
     this.tls = tls;
     this.onAccept = onAccept;
-    this.demux = new Demux(traffic);
+    this.demux = new Demux(traffic, ways);
   }
 
   InetSocketAddress open(InetSocketAddress address) {
@@ -118,7 +117,6 @@ final class QuicPort {
   private static <B extends QuicCodecBuilder<B>> B configure(B builder) {
     return builder
         .localConnectionIdLength(ConnectionIds.SIZE_BYTES)
-        .activeConnectionIdLimit(CONNECTION_IDS_MAX)
         .maxIdleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
         .maxSendUdpPayloadSize(DATAGRAM_BYTES)
         .maxRecvUdpPayloadSize(DATAGRAM_MAX_BYTES)
@@ -129,31 +127,49 @@ final class QuicPort {
         .congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
   }
 
+  boolean reaches(Endpoint endpoint) {
+    return reaches(Addresses.socketAddress(endpoint).getAddress());
+  }
+
   /** Whether the socket can send to that kind of address. */
-  boolean reaches(InetAddress address) {
+  private boolean reaches(InetAddress address) {
     InetSocketAddress local = udp == null ? null : (InetSocketAddress) udp.localAddress();
     return local != null
         && (address instanceof Inet4Address || local.getAddress() instanceof Inet6Address);
   }
 
-  Future<QuicChannel> dial(InetSocketAddress to, Connection connection) {
+  /** A way for a connection to be dialled. */
+  Way newWay() {
+    return ways.create(true, ((InetSocketAddress) socket().localAddress()).getAddress());
+  }
+
+  /** The way of the connection that is being accepted. */
+  Way arriving() {
+    Way way = ways.arriving();
+    if (way == null) {
+      throw new IllegalStateException("a connection was made without a datagram");
+    }
+    return way;
+  }
+
+  void forget(Way way) {
+    ways.forget(way);
+  }
+
+  Future<QuicChannel> dial(Way way, Connection connection) {
     Channel channel = socket();
     byte[] id = ids.forClient();
-    long key = ByteBuffer.wrap(id).getLong();
-    demux.addClientId(key);
-    Future<QuicChannel> dialled =
-        QuicChannel.newBootstrap(channel)
-            .handler(connection)
-            .streamHandler(new StreamInitializer())
-            .streamOption(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(STREAM_READ_BYTES))
-            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segments())
-            .localAddress(channel.localAddress())
-            .remoteAddress(to)
-            .localConnectionAddress(new QuicConnectionAddress(id))
-            .connect();
-    connection.onEnd(() -> demux.removeClientId(key));
-    return dialled;
+    ways.name(way, ByteBuffer.wrap(id).getLong());
+    return QuicChannel.newBootstrap(channel)
+        .handler(connection)
+        .streamHandler(new StreamInitializer())
+        .streamOption(
+            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(STREAM_READ_BYTES))
+        .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, transport.segments())
+        .localAddress(channel.localAddress())
+        .remoteAddress(way.address())
+        .localConnectionAddress(new QuicConnectionAddress(id))
+        .connect();
   }
 
   private Channel socket() {
@@ -167,17 +183,41 @@ final class QuicPort {
     return demux;
   }
 
+  void pathsTo(PathSocket socket) {
+    demux.pathsTo(socket);
+  }
+
   /** Has what looks like KRPC taken, on the loop. */
   void krpcTo(BiConsumer<Endpoint, byte[]> taker) {
     demux.krpcTo(taker);
   }
 
   /** Sends a datagram that is no QUIC; nothing happens if the socket cannot send there. */
-  void send(Endpoint to, byte[] datagram) {
-    InetSocketAddress address = Addresses.socketAddress(to);
+  void send(Via via, byte[] datagram) {
     ChannelHandlerContext context = socket().pipeline().context(demux);
-    if (context != null && reaches(address.getAddress())) {
-      demux.send(context, address, datagram);
+    if (context != null && reaches(via.next())) {
+      demux.send(context, via, datagram);
+    }
+  }
+
+  /** Sends a datagram that leaves this node's NAT and dies on the way, if the system allows it. */
+  void sendOpener(Endpoint to, byte[] datagram) {
+    Channel channel = socket();
+    ChannelHandlerContext context = channel.pipeline().context(demux);
+    if (context != null && reaches(to) && Transport.canShorten(channel)) {
+      context.flush();
+      Transport.shorten(channel, true);
+      demux.send(context, new Via.Direct(to), datagram);
+      context.flush();
+      Transport.shorten(channel, false);
+    }
+  }
+
+  /** A connection that is being opened may try this way too. */
+  void offer(Way way, Via via) {
+    ChannelHandlerContext context = socket().pipeline().context(demux);
+    if (context != null && reaches(via.next())) {
+      demux.offer(context, way, via);
     }
   }
 

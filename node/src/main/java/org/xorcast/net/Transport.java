@@ -15,6 +15,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -36,6 +37,18 @@ public final class Transport {
 
   /** Datagrams that go to the kernel as one (generic segmentation offload). */
   private static final int SEGMENTS_MAX = 16;
+
+  /** As hyperdht has it: beyond a carrier's NAT, and not as far as the peer's. */
+  private static final int OPENER_HOPS = 5;
+
+  private static final int DEFAULT_HOPS = 64;
+
+  /** IP_TTL of IPPROTO_IP, and IPV6_UNICAST_HOPS of IPPROTO_IPV6, as Linux numbers them. */
+  private static final IntegerUnixChannelOption HOPS_IPV4 =
+      new IntegerUnixChannelOption("IP_TTL", 0, 2);
+
+  private static final IntegerUnixChannelOption HOPS_IPV6 =
+      new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
 
   private final boolean epoll = Epoll.isAvailable();
   private final MultiThreadIoEventLoopGroup group;
@@ -102,6 +115,18 @@ public final class Transport {
             + message
             + "): listen on an address of this machine, and on a port that you may use",
         cause);
+  }
+
+  /** Whether {@link #shorten} works for a socket. */
+  static boolean canShorten(Channel channel) {
+    return channel instanceof EpollDatagramChannel;
+  }
+
+  /** Has what a socket sends pass a few routers only, or all. */
+  static void shorten(Channel channel, boolean on) {
+    boolean ipv6 =
+        ((InetSocketAddress) channel.localAddress()).getAddress() instanceof Inet6Address;
+    channel.config().setOption(ipv6 ? HOPS_IPV6 : HOPS_IPV4, on ? OPENER_HOPS : DEFAULT_HOPS);
   }
 
   /** How QUIC hands over many datagrams at once, if the socket can take them. */

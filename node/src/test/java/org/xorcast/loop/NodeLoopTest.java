@@ -14,6 +14,7 @@ import org.xorcast.core.Engine;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.path.RelayLimits;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
@@ -33,6 +34,7 @@ class NodeLoopTest {
             new Transport(1),
             true,
             null,
+            RelayLimits.NONE,
             deliveries,
             note -> {});
     loop.start(

@@ -55,9 +55,9 @@ class QuicLinksTest {
             .isEqualTo(bytes(sizes[i], sizes[i]));
       }
       long back = b.await(Event.LinkUp.class).link();
-      b.run(links -> links.send(back, Channel.CONTROL, bytes(5, 9), NOTHING));
+      b.run(links -> links.send(back, Channel.CONTROL, bytes(5, 0x20), NOTHING));
       assertThat(a.await(Event.Received.class))
-          .isEqualTo(new Event.Received(link, Bytes.wrap(bytes(5, 9))));
+          .isEqualTo(new Event.Received(link, Bytes.wrap(bytes(5, 0x20))));
     }
   }
 
@@ -101,7 +101,7 @@ class QuicLinksTest {
       Bytes chunk = Bytes.wrap(bytes(65536, 1));
       a.run(links -> {
         for (int i = 0; i < frames; i++) {
-          links.send(link, Channel.BULK, bytes(4, i), chunk);
+          links.send(link, Channel.BULK, bytes(4, 0x20 + i), chunk);
         }
         links.close(link, CloseReason.SURPLUS);
       });
@@ -140,7 +140,7 @@ class QuicLinksTest {
       int frames = (int) (Connection.QUEUE_MAX_BYTES / chunk.length()) + 1;
       a.run(links -> {
         for (int i = 0; i < frames; i++) {
-          links.send(link, Channel.BULK, bytes(4, i), chunk);
+          links.send(link, Channel.BULK, bytes(4, 0x20 + i), chunk);
         }
       });
       assertThat(a.await(Event.LinkDown.class).reason()).isEqualTo(CloseReason.SLOW);

@@ -12,6 +12,7 @@ import org.xorcast.Await;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.RelayLimits;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 
@@ -34,10 +35,12 @@ final class TestLinks implements AutoCloseable {
             transport,
             loop,
             new LinkTls(identity),
+            RelayLimits.BY_THE_WAY,
             event -> {
               events.add(event);
               onEvent.accept(event);
-            });
+            },
+            moved -> {});
     address =
         Addresses.endpoint(links.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }

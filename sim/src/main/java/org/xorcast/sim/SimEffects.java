@@ -13,6 +13,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 
 /** Turns one node's effects into future events of others; nothing re-enters an engine. */
 record SimEffects(World world, SimNode node) implements Effects {
@@ -31,6 +32,11 @@ record SimEffects(World world, SimNode node) implements Effects {
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
     world.dial(node, to, expected);
+  }
+
+  @Override
+  public void dial(PeerRecord record) {
+    world.dial(node, record.anyEndpoint(), record.peer());
   }
 
   @Override

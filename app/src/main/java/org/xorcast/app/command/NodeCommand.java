@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
       "",
       "With --json, one event a line: ready (peer, address, port, network, dataDir, controlSocket),"
           + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, address),"
-          + " peerDown (peer, reason, explanation), misbehaved (peer, what), clockSkew (peer,"
-          + " skewMillis), left.",
+          + " peerDown (peer, reason, explanation), pathChanged (peer, rung, address), misbehaved"
+          + " (peer, what), clockSkew (peer, skewMillis), left.",
       "Exits with 4 if the port, the data directory or a damaged key belong to somebody else to"
           + " mend, with 3 if the names of --bootstrap cannot be resolved or --join-timeout passes,"
           + " with 1 if the data directory cannot be written.",
@@ -110,6 +110,15 @@ public final class NodeCommand implements Callable<Integer> {
   private List<String> dhtBootstrap = new ArrayList<>();
 
   @Option(
+      names = "--relay",
+      paramLabel = "HOW",
+      defaultValue = "ON",
+      description =
+          "Pass packets on, unread, for peers behind NATs: on (at most 5 MB/s in all, 256 kB/s for"
+              + " each pair), dedicated (100 and 8 MB/s), off. Default: on.")
+  private RelayChoice relay = RelayChoice.ON;
+
+  @Option(
       names = "--join-timeout",
       paramLabel = "SECONDS",
       description = "Exit with 3 if the node has not joined by then. Default: try for ever.")
@@ -155,6 +164,7 @@ public final class NodeCommand implements Callable<Integer> {
               .dataDir(dataDir.directory())
               .network(network)
               .listen(listen)
+              .relay(relay.limits())
               .bootstrap(bootstrap.toArray(String[]::new));
       if (dht.mode() != null) {
         builder.dht(dht.mode(), dhtBootstrap.toArray(String[]::new));

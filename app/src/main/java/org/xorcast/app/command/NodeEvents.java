@@ -2,6 +2,7 @@ package org.xorcast.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,20 @@ final class NodeEvents implements Consumer<NodeEvent> {
                       .put("reason", down.reason().name())
                       .put("explanation", down.reason().explanation()),
               () -> "- " + down.peer().abbreviated() + " " + down.reason().explanation());
+      case NodeEvent.PathChanged changed ->
+          output.result(
+              () ->
+                  event("pathChanged")
+                      .put("peer", changed.peer().toString())
+                      .put("rung", changed.rung().name().toLowerCase(Locale.ROOT))
+                      .put("address", changed.address().toString()),
+              () ->
+                  "~ "
+                      + changed.peer().abbreviated()
+                      + " "
+                      + changed.rung().name().toLowerCase(Locale.ROOT)
+                      + " "
+                      + changed.address());
       // People find these in the log.
       case NodeEvent.PeerMisbehaved bad -> misbehaved(bad);
       case NodeEvent.ClockSkew skew -> clockSkew(skew);

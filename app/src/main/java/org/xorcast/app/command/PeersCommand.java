@@ -2,6 +2,7 @@ package org.xorcast.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "With --json, one object: {\"peer\",\"address\",\"network\",\"joined\",\"peers\":[{\"peer\","
-          + "\"address\",\"bucket\",\"inTable\",\"dialledByUs\",\"rttMillis\"?},...],\"stats\"?:{...}}",
+          + "\"address\",\"rung\",\"bucket\",\"inTable\",\"dialledByUs\",\"rttMillis\"?},...],\"stats\"?:{...}}",
       "",
       "Example:",
       "  xorcast peers --data-dir alice --stats",
@@ -58,7 +59,7 @@ public final class PeersCommand implements Callable<Integer> {
     text.append(reply.path("joined").asBoolean() ? "joined" : "not joined yet").append('\n');
     text.append("peers    ").append(reply.path("peers").size());
     if (!reply.path("peers").isEmpty()) {
-      text.append("\n\n").append(row("PEER", "ADDRESS", "BUCKET", "RTT"));
+      text.append("\n\n").append(row("PEER", "ADDRESS", "RUNG", "BUCKET", "RTT"));
     }
     for (JsonNode peer : reply.path("peers")) {
       String rtt =
@@ -70,6 +71,7 @@ public final class PeersCommand implements Callable<Integer> {
               row(
                   peer.path("peer").asText(),
                   peer.path("address").asText(),
+                  peer.path("rung").asText(),
                   peer.path("bucket").asText(),
                   rtt));
     }
@@ -77,12 +79,18 @@ public final class PeersCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static String row(String peer, String address, String bucket, String rtt) {
-    return String.format(Locale.ROOT, "%-64s  %-21s  %6s  %9s", peer, address, bucket, rtt);
+  private static String row(String peer, String address, String rung, String bucket, String rtt) {
+    return String.format(
+        Locale.ROOT, "%-64s  %-21s  %-8s  %6s  %9s", peer, address, rung, bucket, rtt);
   }
 
   private static void append(StringBuilder text, String prefix, Map.Entry<String, JsonNode> entry) {
-    if (entry.getValue().isObject()) {
+    if (entry.getValue().isArray()) {
+      List<String> parts = new ArrayList<>();
+      entry.getValue().forEach(part -> parts.add(part.asText()));
+      String joined = parts.isEmpty() ? "-" : String.join(", ", parts);
+      text.append(String.format(Locale.ROOT, "%n%-36s %s", prefix + entry.getKey(), joined));
+    } else if (entry.getValue().isObject()) {
       entry.getValue().properties().forEach(inner -> append(text, entry.getKey() + ".", inner));
     } else {
       String name = prefix + entry.getKey();

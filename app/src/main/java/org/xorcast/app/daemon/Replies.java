@@ -15,8 +15,11 @@ import org.xorcast.Peer;
 import org.xorcast.Published;
 import org.xorcast.Reception;
 import org.xorcast.Topic;
+import org.xorcast.Whereabouts;
 import org.xorcast.app.Json;
 import org.xorcast.core.engine.Counter;
+import org.xorcast.core.path.Place;
+import org.xorcast.core.path.RelayCounters;
 
 /** The headers that a node writes. */
 final class Replies {
@@ -79,6 +82,7 @@ final class Replies {
             .put("bytesOut", stats.bytesOut())
             .put("messagesLost", stats.messagesLost())
             .put("failures", stats.failures());
+    place(status.putObject("place"), node.whereabouts());
     ObjectNode counters = status.putObject("counters");
     for (Counter counter : Counter.values()) {
       counters.put(counter.name().toLowerCase(Locale.ROOT), stats.get(counter));
@@ -87,6 +91,25 @@ final class Replies {
     Map<String, Long> sorted = new TreeMap<>(stats.droppedDatagrams());
     sorted.forEach((kind, count) -> dropped.put(kind, count));
     return status;
+  }
+
+  private static void place(ObjectNode reply, Whereabouts here) {
+    Place place = here.place();
+    reply.put("reached", place.reached()).put("hidden", place.hidden());
+    reply.put("portVaries", place.varies());
+    ArrayNode seen = reply.putArray("seenAt");
+    place.seen().forEach(endpoint -> seen.add(endpoint.toString()));
+    ArrayNode relays = reply.putArray("relays");
+    place.relays().forEach(endpoint -> relays.add(endpoint.toString()));
+    RelayCounters relay = here.relay();
+    reply
+        .putObject("relaying")
+        .put("reservations", relay.reservations())
+        .put("flows", relay.flows())
+        .put("forwardedBytes", relay.forwardedBytes())
+        .put("droppedOverRate", relay.droppedOverRate())
+        .put("droppedUnknown", relay.droppedUnknown())
+        .put("refused", relay.refused());
   }
 
   static ObjectNode peers(Node node, String network) {
@@ -100,6 +123,7 @@ final class Replies {
                   .addObject()
                   .put("peer", peer.id().toString())
                   .put("address", peer.address().toString())
+                  .put("rung", peer.rung().name().toLowerCase(Locale.ROOT))
                   .put("bucket", peer.bucket())
                   .put("inTable", peer.inTable())
                   .put("dialledByUs", peer.dialledByUs());

@@ -16,10 +16,13 @@ final class AddressVotes {
   private static final double MAJORITY = 0.8;
 
   private final Map<Bytes, Bytes> votes = new LinkedHashMap<>();
+  private @Nullable Bytes agreed;
+  private boolean counted = true;
 
   /** Counts what a node at {@code voter} said. */
   void add(Endpoint voter, Endpoint observed) {
     Bytes block = Blocks.of(voter.ip());
+    counted = false;
     votes.remove(block);
     votes.put(block, observed.ip());
     if (votes.size() > VOTERS_MAX) {
@@ -29,6 +32,14 @@ final class AddressVotes {
 
   /** The address that they agree on, 4 or 16 bytes, null if they do not. */
   @Nullable Bytes agreed() {
+    if (!counted) {
+      counted = true;
+      agreed = count();
+    }
+    return agreed;
+  }
+
+  private @Nullable Bytes count() {
     if (votes.size() < VOTERS_MIN) {
       return null;
     }

@@ -1,6 +1,7 @@
 package org.xorcast.core.dht;
 
 import java.util.LinkedHashMap;
+import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 
 /** A token bucket for each of so many keys; who was not seen for longest is forgotten first. */
@@ -23,7 +24,7 @@ final class BucketPerKey {
         buckets.pollFirstEntry();
         counters.increment(DhtCounter.LIMITER_FORGOT);
       }
-      bucket = new TokenBucket(rate);
+      bucket = rate.bucket();
       buckets.put(key, bucket);
     }
     return bucket;

@@ -107,6 +107,11 @@ public sealed interface DhtCommand {
     };
   }
 
+  /** Whether somebody waits for the first thing that is found. */
+  default boolean isRead() {
+    return target() != null && !stores() && !(this instanceof FindNode);
+  }
+
   /** Whether something is to be stored at the end. */
   default boolean stores() {
     return switch (this) {

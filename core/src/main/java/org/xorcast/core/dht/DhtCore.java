@@ -41,6 +41,15 @@ public final class DhtCore {
 
   private static final long CUT_OFF_NANOS = Duration.ofMinutes(20).toNanos();
 
+  /** Questions out in a lookup. */
+  private static final int PARALLEL = 5;
+
+  /** Who waits for a value is spared the waits for the dead. */
+  private static final int PARALLEL_READING = 10;
+
+  /** What is known of the number of nodes counts when it is at least as exact. */
+  private static final double SIZE_ERROR_MAX = 0.2;
+
   private static final int FEW_NODES = 32;
   private static final int CALLERS_MAX = 64;
   private static final int POOL_MAX = 64;
@@ -200,8 +209,10 @@ public final class DhtCore {
       if (isIpv6 ? config.ipv6() : config.ipv4()) {
         List<NodeContact> pool = pool(target, isIpv6);
         knowsSome |= !pool.isEmpty();
-        double expected = size.relativeError() < 0.3 ? size.expectedDistance(DhtLookup.WIDTH) : 0;
-        lookups.add(new DhtLookup(target, paths, pool, !config.isLocal(), expected));
+        double expected =
+            size.relativeError() < SIZE_ERROR_MAX ? size.expectedDistance(DhtLookup.WIDTH) : 0;
+        int parallel = command.isRead() ? PARALLEL_READING : PARALLEL;
+        lookups.add(new DhtLookup(target, paths, parallel, pool, !config.isLocal(), expected));
       }
     }
     boolean isIn = knowsSome && tables.size() > 0 && !isCutOff(nowNanos);

@@ -32,9 +32,6 @@ final class DhtLookup {
   /** Most disjoint paths. */
   static final int PATHS_MAX = 8;
 
-  /** Questions out on a path, late ones aside. */
-  private static final int PARALLEL = 5;
-
   private static final int KNOWN_MAX = 400;
 
   /** So many where one is to be expected happen in one of 1,700 lookups. */
@@ -46,12 +43,14 @@ final class DhtLookup {
   private final NodeId target;
   private final boolean oneForEachBlock;
   private final double expectedFraction;
+  private final int parallel;
   private final List<TreeMap<NodeId, LookupNode>> paths = new ArrayList<>();
   private final Map<NodeId, LookupNode> known = new LinkedHashMap<>();
   private final Set<Bytes> blocks = new LinkedHashSet<>();
   private final List<NodeContact> pool;
 
   /**
+   * @param parallel questions out on a path, late ones aside
    * @param pool the closest nodes that are known, the closest first
    * @param oneForEachBlock whether of one /24 (/64) only one node is asked
    * @param expectedFraction where the {@value #WIDTH}-th closest is to be expected, as a fraction
@@ -60,10 +59,12 @@ final class DhtLookup {
   DhtLookup(
       NodeId target,
       int paths,
+      int parallel,
       List<NodeContact> pool,
       boolean oneForEachBlock,
       double expectedFraction) {
     this.target = target;
+    this.parallel = parallel;
     this.oneForEachBlock = oneForEachBlock;
     this.expectedFraction = expectedFraction;
     this.pool = new ArrayList<>(pool);
@@ -104,10 +105,10 @@ final class DhtLookup {
         case LATE, FAILED -> {}
       }
     }
-    if (out >= PARALLEL) {
+    if (out >= parallel) {
       return null;
     }
-    boolean isStarved = ready == null && good < WIDTH && (out == 0 || out + good < PARALLEL);
+    boolean isStarved = ready == null && good < WIDTH && (out == 0 || out + good < parallel);
     return isStarved ? fromPool(path, nowNanos) : ready;
   }
 
@@ -175,7 +176,7 @@ final class DhtLookup {
     List<DhtLookup> scouts = new ArrayList<>();
     for (int bit = depth - 1; bit <= depth + 2 && !honest.isEmpty(); bit++) {
       NodeId beside = target.inBucket(NodeId.BITS - 1 - Math.max(0, bit), target);
-      scouts.add(new DhtLookup(beside, 1, honest, oneForEachBlock, expectedFraction));
+      scouts.add(new DhtLookup(beside, 1, parallel, honest, oneForEachBlock, expectedFraction));
     }
     return scouts;
   }

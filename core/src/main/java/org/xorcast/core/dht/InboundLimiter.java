@@ -1,5 +1,6 @@
 package org.xorcast.core.dht;
 
+import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 
 /**

@@ -14,10 +14,10 @@ final class Latencies {
   private static final int SAMPLES_MIN = 8;
 
   private static final long GUESS_NANOS = Duration.ofMillis(400).toNanos();
-  private static final long STALL_MIN_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long STALL_MIN_NANOS = Duration.ofMillis(60).toNanos();
   private static final long STALL_MAX_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long SPREAD_NANOS = Duration.ofMillis(100).toNanos();
-  private static final double KNOWN_FACTOR = 1.5;
+  private static final long SPREAD_NANOS = Duration.ofMillis(60).toNanos();
+  private static final double KNOWN_FACTOR = 1.3;
 
   private final long[] takenNanos = new long[SAMPLES];
   private long count;

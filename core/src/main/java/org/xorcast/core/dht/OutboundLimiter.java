@@ -1,6 +1,7 @@
 package org.xorcast.core.dht;
 
 import java.util.LinkedHashMap;
+import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.krpc.Compact;
@@ -19,8 +20,8 @@ final class OutboundLimiter {
   private static final int ADDRESSES_MAX = 4096;
 
   private final BucketPerKey perAddress;
-  private final TokenBucket all = new TokenBucket(ALL);
-  private final TokenBucket fresh = new TokenBucket(NEW_ADDRESSES);
+  private final TokenBucket all = ALL.bucket();
+  private final TokenBucket fresh = NEW_ADDRESSES.bucket();
   private final LinkedHashMap<Bytes, Boolean> known = new LinkedHashMap<>(16, 0.75f, true);
   private final boolean portsCount;
 

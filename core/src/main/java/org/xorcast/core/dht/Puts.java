@@ -2,6 +2,7 @@ package org.xorcast.core.dht;
 
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
@@ -55,7 +56,7 @@ final class Puts {
     this.counters = counters;
     epochMicrosAtZero = epochMillisAtZero * MICROS_PER_MILLI;
     blocks = new BucketPerKey(limits.putsPerBlock(), KEYS_MAX, counters);
-    signatures = new TokenBucket(limits.signatures());
+    signatures = limits.signatures().bucket();
   }
 
   /** Stores an announcement, or says why not. */

@@ -1,5 +1,7 @@
 package org.xorcast.core.dht;
 
+import org.xorcast.core.engine.TokenBucket;
+
 /**
  * How much somebody may do.
  *
@@ -15,8 +17,7 @@ public record Rate(double perSecond, int burst) {
     }
   }
 
-  /** How long one unit takes to grow again. */
-  long intervalNanos() {
-    return Math.max(1, (long) (NANOS_PER_SECOND / perSecond));
+  TokenBucket bucket() {
+    return new TokenBucket(Math.max(1, (long) (NANOS_PER_SECOND / perSecond)), burst);
   }
 }

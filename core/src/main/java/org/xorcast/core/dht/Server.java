@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Rng;
+import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
@@ -66,7 +67,7 @@ public final class Server {
     this.rng = rng;
     tokens = new TokenKeeper(tokenKey);
     limiter = new InboundLimiter(limits.perAddress(), limits.perBlock(), counters);
-    replyBytes = new TokenBucket(limits.replyBytes());
+    replyBytes = limits.replyBytes().bucket();
     replies = new Replies(counters);
     stores = Stores.empty(() -> this.self, counters, rng);
     puts = new Puts(stores, tokens, paths, verifier, counters, limits, epochMillisAtZero);

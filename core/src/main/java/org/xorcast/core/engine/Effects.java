@@ -5,6 +5,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 
 /**
  * Everything that a core can ask of the world.
@@ -27,6 +28,12 @@ public interface Effects {
    * @param expected the only peer to accept there, null for whoever answers
    */
   void dial(Endpoint to, @Nullable PeerId expected);
+
+  /**
+   * Opens a link to a peer along all ways that its record names, relays included, at the same time.
+   * {@link Event.LinkUp} or {@link Event.DialFailed}, of {@link PeerRecord#anyEndpoint}, follows.
+   */
+  void dial(PeerRecord record);
 
   /** Closes a link after what was sent on it has left. No {@link Event.LinkDown} follows. */
   void close(long link, CloseReason reason);

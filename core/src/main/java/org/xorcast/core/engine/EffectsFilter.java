@@ -5,6 +5,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 
 /** Passes everything on; for those who stand between a core and its driver to change a part. */
 public abstract class EffectsFilter implements Effects {
@@ -27,6 +28,11 @@ public abstract class EffectsFilter implements Effects {
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
     out.dial(to, expected);
+  }
+
+  @Override
+  public void dial(PeerRecord record) {
+    out.dial(record);
   }
 
   @Override

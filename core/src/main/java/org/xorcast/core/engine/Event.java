@@ -39,9 +39,20 @@ public sealed interface Event {
    *
    * @param link the driver's number for it, never used twice
    * @param peer whom the handshake proved to be at the other end
+   * @param remote where the other end is; of a relayed link, where the relay is
    * @param dialled whether this node opened it
+   * @param relayed whether a third node passes its packets on
    */
-  record LinkUp(long link, PeerId peer, Endpoint remote, boolean dialled) implements Event {}
+  record LinkUp(long link, PeerId peer, Endpoint remote, boolean dialled, boolean relayed)
+      implements Event {
+    /** Straight to the other end. */
+    public LinkUp(long link, PeerId peer, Endpoint remote, boolean dialled) {
+      this(link, peer, remote, dialled, false);
+    }
+  }
+
+  /** Through whom strangers reach this node has changed. */
+  record Relays(List<Endpoint> relays) implements Event {}
 
   /**
    * A link that stood before this engine took over, HELLOs exchanged and round trips measured: how

@@ -11,17 +11,39 @@ import java.util.List;
  *
  * @param version milliseconds since 1970 when the owner made it
  * @param endpoints at most {@value #ENDPOINTS_MAX}, best first
+ * @param relays nodes that pass datagrams on to it, if it cannot be reached otherwise; at most
+ *     {@value #RELAYS_MAX}
  * @param signed the canonical encoding with its signature, ready to be passed on
  */
-public record PeerRecord(PeerId peer, long version, List<Endpoint> endpoints, Bytes signed) {
+public record PeerRecord(
+    PeerId peer, long version, List<Endpoint> endpoints, List<Endpoint> relays, Bytes signed) {
   /** More addresses than this help nobody and are refused. */
   public static final int ENDPOINTS_MAX = 8;
 
+  /** More relays than this are refused. */
+  public static final int RELAYS_MAX = 3;
+
   public PeerRecord {
     endpoints = List.copyOf(endpoints);
-    if (endpoints.size() > ENDPOINTS_MAX) {
-      throw new IllegalArgumentException("more than 8 endpoints: " + endpoints.size());
+    relays = List.copyOf(relays);
+    if (endpoints.size() > ENDPOINTS_MAX || relays.size() > RELAYS_MAX) {
+      throw new IllegalArgumentException(
+          "more than 8 endpoints or 3 relays: " + endpoints.size() + ", " + relays.size());
     }
+  }
+
+  /** Whether it names any way to the peer. */
+  public boolean isReachable() {
+    return !endpoints.isEmpty() || !relays.isEmpty();
+  }
+
+  /**
+   * The endpoint, or the relay, that stands for all of them.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public Endpoint anyEndpoint() {
+    return endpoints.isEmpty() ? relays.getFirst() : endpoints.getFirst();
   }
 
   public boolean isNewerThan(PeerRecord other) {
@@ -30,6 +52,7 @@ public record PeerRecord(PeerId peer, long version, List<Endpoint> endpoints, By
 
   @Override
   public String toString() {
-    return peer.abbreviated() + "@" + endpoints + " v" + version;
+    String through = relays.isEmpty() ? "" : " through " + relays;
+    return peer.abbreviated() + "@" + endpoints + through + " v" + version;
   }
 }

@@ -38,15 +38,17 @@ public final class ReplacementCache {
       return failures;
     }
 
-    /** Which of the record's endpoints is to be tried next. */
+    /** Which of the record's endpoints is to be tried next; of one with relays, any. */
     public Endpoint endpoint() {
-      return record.endpoints().get(endpointIndex);
+      return record.relays().isEmpty()
+          ? record.endpoints().get(endpointIndex)
+          : record.anyEndpoint();
     }
 
     /** Moves on to the next endpoint; false if all have been tried. */
     public boolean nextEndpoint() {
       endpointIndex++;
-      return endpointIndex < record.endpoints().size();
+      return record.relays().isEmpty() && endpointIndex < record.endpoints().size();
     }
 
     /** All endpoints failed: not to be dialled again before {@code whenNanos}. */
@@ -62,7 +64,7 @@ public final class ReplacementCache {
     }
 
     public boolean isReady(long nowNanos) {
-      return nowNanos >= notBeforeNanos && !record.endpoints().isEmpty();
+      return nowNanos >= notBeforeNanos && record.isReachable();
     }
   }
 

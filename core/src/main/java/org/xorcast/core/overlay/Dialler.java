@@ -127,25 +127,34 @@ final class Dialler {
   }
 
   /**
-   * Dials a peer at one of its endpoints, however little it has rested.
+   * Dials a peer at one of its endpoints, or all if it has relays, however little it has rested.
    *
    * @return whether that was possible and not under way already
    */
-  boolean redial(PeerId peer, Endpoint endpoint, Effects out) {
-    if (!hasRoom() || dialling.putIfAbsent(peer, endpoint) != null) {
+  boolean redial(PeerRecord record, Endpoint endpoint, Effects out) {
+    if (!hasRoom() || dialling.putIfAbsent(record.peer(), endpoint) != null) {
       return false;
     }
     counters.increment(Counter.DIALS);
-    out.dial(endpoint, peer);
+    if (record.relays().isEmpty()) {
+      out.dial(endpoint, record.peer());
+    } else {
+      out.dial(record);
+    }
     return true;
   }
 
   private void dialEndpoint(Candidate candidate, Effects out) {
     PeerRecord record = candidate.record();
-    Endpoint endpoint = candidate.endpoint();
-    dialling.put(record.peer(), endpoint);
     counters.increment(Counter.DIALS);
-    out.dial(endpoint, record.peer());
+    if (record.relays().isEmpty()) {
+      Endpoint endpoint = candidate.endpoint();
+      dialling.put(record.peer(), endpoint);
+      out.dial(endpoint, record.peer());
+    } else {
+      dialling.put(record.peer(), record.anyEndpoint());
+      out.dial(record);
+    }
   }
 
   /** A dial succeeded as far as the transport is concerned. */

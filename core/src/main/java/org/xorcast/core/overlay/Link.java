@@ -12,8 +12,9 @@ abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour 
   static final class Pending extends Link {
     private final PeerId peer;
 
-    Pending(long number, PeerId peer, Endpoint remote, boolean dialled, long upNanos) {
-      super(number, remote, dialled, upNanos);
+    Pending(
+        long number, PeerId peer, Endpoint remote, boolean dialled, boolean relayed, long upNanos) {
+      super(number, remote, dialled, relayed, upNanos);
       this.peer = peer;
     }
 
@@ -26,12 +27,14 @@ abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour 
   private long number;
   private Endpoint remote;
   private boolean dialled;
+  private boolean relayed;
   private long upNanos;
 
-  Link(long number, Endpoint remote, boolean dialled, long upNanos) {
+  Link(long number, Endpoint remote, boolean dialled, boolean relayed, long upNanos) {
     this.number = number;
     this.remote = remote;
     this.dialled = dialled;
+    this.relayed = relayed;
     this.upNanos = upNanos;
   }
 
@@ -43,7 +46,7 @@ abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour 
     return number;
   }
 
-  /** Where the other end is. */
+  /** Where the other end is; of a relayed link, where the relay is. */
   Endpoint remote() {
     return remote;
   }
@@ -51,6 +54,11 @@ abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour 
   /** Whether this node opened it. */
   boolean isDialled() {
     return dialled;
+  }
+
+  /** Whether its packets went through a third node when it was opened. */
+  public boolean isRelayed() {
+    return relayed;
   }
 
   /** When it was opened. */
@@ -63,6 +71,7 @@ abstract sealed class Link extends RttEstimator permits Link.Pending, Neighbour 
     number = other.number;
     remote = other.remote;
     dialled = other.dialled;
+    relayed = other.relayed;
     upNanos = other.upNanos;
   }
 }

@@ -59,7 +59,7 @@ final class Links {
     Neighbour neighbour = new Neighbour(table.self(), record, link, nowNanos);
     pending.remove(link);
     byNumber.put(neighbour);
-    if (!mayBeSeated(neighbour.remote(), neighbour.bucketIndex()) || !table.add(neighbour)) {
+    if (!mayBeSeated(neighbour) || !table.add(neighbour)) {
       surplus.add(neighbour);
     }
     return neighbour;
@@ -75,17 +75,27 @@ final class Links {
     return sharing < prefixes.perTable();
   }
 
+  /** Whether a peer may sit in its bucket, as far as its address goes. */
+  private boolean mayBeSeated(Neighbour neighbour) {
+    return neighbour.isRelayed() || mayBeSeated(neighbour.remote(), neighbour.bucketIndex());
+  }
+
   /** Whether a peer at {@code remote} may sit in this bucket, as far as its address goes. */
-  boolean mayBeSeated(Endpoint remote, int bucket) {
+  private boolean mayBeSeated(Endpoint remote, int bucket) {
     return !PrefixLimit.isScarce(remote)
         || (sharing(remote, table.bucket(bucket)) < prefixes.perBucket()
             && sharing(remote, table.all()) < prefixes.perTable());
   }
 
+  /** Whether a peer with this record may be seated if it is dialled. */
+  boolean mayBeSeated(PeerRecord record, Endpoint next, int bucket) {
+    return !record.relays().isEmpty() || mayBeSeated(next, bucket);
+  }
+
   private static int sharing(Endpoint remote, List<? extends Link> links) {
     int count = 0;
     for (Link link : links) {
-      if (PrefixLimit.sharePrefix(remote, link.remote())) {
+      if (!link.isRelayed() && PrefixLimit.sharePrefix(remote, link.remote())) {
         count++;
       }
     }
@@ -132,8 +142,7 @@ final class Links {
 
   /** Gives a neighbour a seat in the table, if there is one by now. */
   boolean seat(Neighbour neighbour) {
-    boolean seated =
-        mayBeSeated(neighbour.remote(), neighbour.bucketIndex()) && table.add(neighbour);
+    boolean seated = mayBeSeated(neighbour) && table.add(neighbour);
     if (seated) {
       surplus.remove(neighbour);
     }

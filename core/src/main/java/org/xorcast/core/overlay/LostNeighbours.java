@@ -100,13 +100,18 @@ final class LostNeighbours {
     for (int dialled = 0; dialled < count && !left.isEmpty() && dialler.hasRoom(); ) {
       PeerRecord record = left.remove(rng.nextInt(left.size()));
       PeerId peer = record.peer();
-      List<Endpoint> endpoints = record.endpoints();
       if (links.neighbour(peer) == null
           && links.pending(peer) == null
-          && !endpoints.isEmpty()
-          && dialler.redial(peer, endpoints.get(rng.nextInt(endpoints.size())), out)) {
+          && record.isReachable()
+          && dialler.redial(record, anyEndpoint(record), out)) {
         dialled++;
       }
     }
+  }
+
+  private Endpoint anyEndpoint(PeerRecord record) {
+    List<Endpoint> endpoints = record.endpoints();
+    boolean some = record.relays().isEmpty() && !endpoints.isEmpty();
+    return some ? endpoints.get(rng.nextInt(endpoints.size())) : record.anyEndpoint();
   }
 }

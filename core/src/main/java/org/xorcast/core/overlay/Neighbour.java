@@ -19,7 +19,7 @@ public final class Neighbour extends Link implements Contact {
   private boolean suspect;
 
   Neighbour(NodeId self, PeerRecord record, Link link, long nowNanos) {
-    super(link.link(), link.remote(), link.isDialled(), link.upNanos());
+    super(link.link(), link.remote(), link.isDialled(), link.isRelayed(), link.upNanos());
     this.bucketIndex = (short) self.bucketIndex(record.peer().nodeId());
     this.record = record;
     this.lastHeardNanos = nowNanos;

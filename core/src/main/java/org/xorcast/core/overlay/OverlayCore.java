@@ -191,6 +191,10 @@ public final class OverlayCore implements Core<Event> {
       case Event.DialFailed failed ->
           onDialFailed(failed.to(), failed.expected(), failed.reason(), nowNanos, out);
       case Event.Received received -> onFrame(received, nowNanos, out);
+      case Event.Relays relays -> {
+        selfRecord.announceRelays(relays.relays(), wallMillis(nowNanos));
+        tellRecord(out);
+      }
       case Event.Leave leave -> onLeave(out);
       case Event.Wake wake -> onWake(nowNanos, out);
       case Event.Publish publish -> throw new IllegalArgumentException("not for the overlay");
@@ -238,7 +242,8 @@ public final class OverlayCore implements Core<Event> {
   // ---- links ------------------------------------------------------------------------------------
 
   private void onLinkUp(Event.LinkUp up, long nowNanos, Effects out) {
-    Link.Pending link = new Link.Pending(up.link(), up.peer(), up.remote(), up.dialled(), nowNanos);
+    Link.Pending link =
+        new Link.Pending(up.link(), up.peer(), up.remote(), up.dialled(), up.relayed(), nowNanos);
     if (up.dialled()) {
       dialler.linkUp(up.peer(), up.remote());
     }
@@ -259,7 +264,11 @@ public final class OverlayCore implements Core<Event> {
     links.add(link);
     Hello hello =
         new Hello(
-            OverlayMessage.PROTOCOL_VERSION, network, selfRecord(), up.remote(), entering.of(self));
+            OverlayMessage.PROTOCOL_VERSION,
+            network,
+            selfRecord(),
+            up.relayed() ? null : up.remote(),
+            entering.of(self));
     sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);
   }
@@ -271,14 +280,14 @@ public final class OverlayCore implements Core<Event> {
     if (banned.contains(up.peer())) {
       return CloseReason.PROTOCOL_ERROR;
     }
-    boolean room = links.size() < config.linksMax() && links.mayLink(up.remote());
+    boolean room = links.size() < config.linksMax() && (up.relayed() || links.mayLink(up.remote()));
     return up.dialled() || room ? null : CloseReason.FULL;
   }
 
   private void onAdopt(Event.Adopt adopt, long nowNanos) {
     Link.Pending link =
         new Link.Pending(
-            adopt.link(), adopt.record().peer(), adopt.remote(), adopt.dialled(), nowNanos);
+            adopt.link(), adopt.record().peer(), adopt.remote(), adopt.dialled(), false, nowNanos);
     Neighbour neighbour = links.establish(link, adopt.record(), nowNanos);
     neighbour.rtt().settle(adopt.roundTripNanos());
     changes.add(new Change(neighbour, true));
@@ -517,9 +526,13 @@ public final class OverlayCore implements Core<Event> {
 
   private void onObserved(Endpoint endpoint, PeerId observer, long nowNanos, Effects out) {
     if (selfRecord.observe(endpoint, observer, wallMillis(nowNanos))) {
-      for (Neighbour neighbour : links.neighbours()) {
-        sender.send(neighbour.link(), new OverlayMessage.RecordUpdate(selfRecord()), out);
-      }
+      tellRecord(out);
+    }
+  }
+
+  private void tellRecord(Effects out) {
+    for (Neighbour neighbour : links.neighbours()) {
+      sender.send(neighbour.link(), new OverlayMessage.RecordUpdate(selfRecord()), out);
     }
   }
 

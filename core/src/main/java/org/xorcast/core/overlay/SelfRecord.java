@@ -13,8 +13,9 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 /**
- * What this node says about where it can be reached: its configured addresses, and those at which
- * peers see it, believed once {@value #OBSERVERS_NEEDED} of them agree.
+ * What this node says about where it can be reached: its configured addresses, those at which peers
+ * see it, believed once {@value #OBSERVERS_NEEDED} of them agree, and its relays. Who is reached
+ * through relays tells nobody the addresses that mean something in his own network only.
  */
 final class SelfRecord {
   private static final int OBSERVED_MAX = 16;
@@ -22,6 +23,8 @@ final class SelfRecord {
 
   private final Identity identity;
   private final Map<Endpoint, Set<PeerId>> observed = new LinkedHashMap<>();
+  private List<Endpoint> endpoints = List.of();
+  private List<Endpoint> relays = List.of();
   private PeerRecord current;
 
   SelfRecord(Identity identity) {
@@ -36,13 +39,26 @@ final class SelfRecord {
   /** Replaces all addresses; more than a record can hold are cut off. */
   void announce(List<Endpoint> endpoints, long wallMillis) {
     int count = Math.min(endpoints.size(), PeerRecord.ENDPOINTS_MAX);
+    this.endpoints = List.copyOf(endpoints.subList(0, count));
+    sign(wallMillis);
+  }
+
+  /** Replaces all relays. */
+  void announceRelays(List<Endpoint> relays, long wallMillis) {
+    this.relays = List.copyOf(relays);
+    sign(wallMillis);
+  }
+
+  private void sign(long wallMillis) {
     long version = Math.max(wallMillis, current.version() + 1);
-    current = PeerRecordCodec.sign(identity, version, endpoints.subList(0, count));
+    List<Endpoint> told =
+        relays.isEmpty() ? endpoints : endpoints.stream().filter(e -> !e.isLocal()).toList();
+    current = PeerRecordCodec.sign(identity, version, told, relays);
   }
 
   /** {@code observer} sees this node at {@code endpoint}; true if the record has changed by it. */
   boolean observe(Endpoint endpoint, PeerId observer, long wallMillis) {
-    List<Endpoint> known = current.endpoints();
+    List<Endpoint> known = this.endpoints;
     if (known.contains(endpoint)
         || known.size() >= PeerRecord.ENDPOINTS_MAX
         || (observed.size() >= OBSERVED_MAX && !observed.containsKey(endpoint))) {
@@ -54,9 +70,9 @@ final class SelfRecord {
       return false;
     }
     observed.remove(endpoint);
-    List<Endpoint> endpoints = new ArrayList<>(known);
-    endpoints.add(endpoint);
-    announce(endpoints, wallMillis);
+    List<Endpoint> more = new ArrayList<>(known);
+    more.add(endpoint);
+    announce(more, wallMillis);
     return true;
   }
 }

@@ -11,6 +11,7 @@ import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
 
 /** What one group wants done, so that the others that share its links come to no harm. */
@@ -39,6 +40,11 @@ final class GroupEffects extends EffectsFilter {
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
     links.dial(group, to, expected, out);
+  }
+
+  @Override
+  public void dial(PeerRecord record) {
+    links.dial(group, record, out);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.overlay.Neighbour;
 
 /**
@@ -26,12 +27,18 @@ final class SharedLinks {
     final long link;
     final PeerId peer;
     final Endpoint remote;
+    final boolean relayed;
     final List<Membership> users = new ArrayList<>(2);
 
-    Shared(long link, PeerId peer, Endpoint remote) {
+    Shared(long link, PeerId peer, Endpoint remote, boolean relayed) {
       this.link = link;
       this.peer = peer;
       this.remote = remote;
+      this.relayed = relayed;
+    }
+
+    Event.LinkUp up(boolean dialled) {
+      return new Event.LinkUp(link, peer, remote, dialled, relayed);
     }
   }
 
@@ -65,12 +72,20 @@ final class SharedLinks {
 
   // ---- what groups want -------------------------------------------------------------------------
 
+  /** Along all ways of a record. */
+  void dial(Membership group, PeerRecord record, Effects out) {
+    dial(group, record.anyEndpoint(), record.peer(), () -> out.dial(record));
+  }
+
   void dial(Membership group, Endpoint to, @Nullable PeerId expected, Effects out) {
+    dial(group, to, expected, () -> out.dial(to, expected));
+  }
+
+  private void dial(Membership group, Endpoint to, @Nullable PeerId expected, Runnable open) {
     Shared standing = expected == null ? null : standing(group, expected);
     if (standing != null) {
       standing.users.add(group);
-      raised.add(
-          new Raised(group, new Event.LinkUp(standing.link, standing.peer, standing.remote, true)));
+      raised.add(new Raised(group, standing.up(true)));
       return;
     }
     Dial dial = new Dial(to, expected);
@@ -78,7 +93,7 @@ final class SharedLinks {
     if (waiting == null) {
       waiting = new ArrayList<>(1);
       dials.put(dial, waiting);
-      out.dial(to, expected);
+      open.run();
     }
     if (!waiting.contains(group)) {
       waiting.add(group);
@@ -97,7 +112,8 @@ final class SharedLinks {
   }
 
   private Shared share(Neighbour neighbour) {
-    Shared link = new Shared(neighbour.link(), neighbour.peer(), neighbour.remote());
+    Shared link =
+        new Shared(neighbour.link(), neighbour.peer(), neighbour.remote(), neighbour.isRelayed());
     link.users.add(network);
     shared.put(link.link, link);
     return link;
@@ -174,7 +190,7 @@ final class SharedLinks {
       return;
     }
     boolean refused = !network.member().overlay().hasLink(up.link());
-    Shared link = new Shared(up.link(), up.peer(), up.remote());
+    Shared link = new Shared(up.link(), up.peer(), up.remote(), up.relayed());
     link.users.add(network);
     for (Membership group : waiting) {
       if (!group.isNetwork() && refused) {
@@ -239,7 +255,7 @@ final class SharedLinks {
       return null;
     }
     link.users.add(group);
-    return new Event.LinkUp(number, link.peer, link.remote, false);
+    return link.up(false);
   }
 
   /** Whether {@code group} uses the link. */

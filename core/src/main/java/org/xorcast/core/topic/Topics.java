@@ -17,7 +17,6 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
@@ -142,6 +141,12 @@ public final class Topics implements Core<Event> {
       case Event.Wake wake -> wake(wake, nowNanos, out);
       case Event.Start start -> network.member().handle(start, nowNanos, bare);
       case Event.Found found -> network.member().handle(found, nowNanos, bare);
+      case Event.Relays relays -> {
+        network.member().handle(relays, nowNanos, bare);
+        for (Subscribed each : subscribed.values()) {
+          each.group.member().handle(relays, nowNanos, effects(each.group, out));
+        }
+      }
       case Event.Adopt adopt -> network.member().handle(adopt, nowNanos, bare);
       case Event.Issue issue -> issue(issue, nowNanos, out);
       case Event.Remember remember -> pass(remember.topic(), remember, nowNanos, out);
@@ -213,8 +218,12 @@ public final class Topics implements Core<Event> {
     Membership group = new Membership(topic, topic.tag(), member);
     subscribed.put(
         topic.tag(), new Subscribed(topic, group, new Presence(topic.key(), nowNanos, rng)));
-    List<Endpoint> own = overlay().selfRecord().endpoints();
-    member.handle(new Event.Start(own, List.of(), List.of()), nowNanos, effects(group, out));
+    PeerRecord self = overlay().selfRecord();
+    Effects its = effects(group, out);
+    member.handle(new Event.Start(self.endpoints(), List.of(), List.of()), nowNanos, its);
+    if (!self.relays().isEmpty()) {
+      member.handle(new Event.Relays(self.relays()), nowNanos, its);
+    }
   }
 
   private void unsubscribe(TopicId topic, long nowNanos, Effects out) {

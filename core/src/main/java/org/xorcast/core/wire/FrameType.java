@@ -14,6 +14,13 @@ public enum FrameType {
   BYE(0x06),
   RECORD(0x07),
 
+  CALL(0x08),
+  RESERVE(0x09),
+  RESERVED(0x0a),
+  ASK_DIAL_BACK(0x0b),
+  DIAL_BACK_FOR(0x0c),
+  DIAL_BACK_ASKED(0x0d),
+
   STATE(0x0f),
   PUSH(0x10),
   ACK(0x11),
@@ -39,6 +46,7 @@ public enum FrameType {
   LOCATE(0x23),
   MEMBERS(0x24);
 
+  private static final int PATH_FROM = 0x08;
   private static final int BROADCAST_FROM = 0x0f;
   private static final int HISTORY_FROM = 0x1b;
   private static final int TOPIC_FROM = 0x20;
@@ -66,7 +74,12 @@ public enum FrameType {
 
   /** Whether the message is about who is whose neighbour. */
   public boolean isOverlay() {
-    return number < BROADCAST_FROM;
+    return number < PATH_FROM;
+  }
+
+  /** Whether the message is about the way that the link's datagrams take. */
+  public boolean isPath() {
+    return number >= PATH_FROM && number < BROADCAST_FROM;
   }
 
   /** Whether the message belongs to the broadcast. */

@@ -58,6 +58,10 @@ public final class Reader {
     return values[ordinal];
   }
 
+  public int u32() {
+    return u16() << 16 | u16();
+  }
+
   public int u16() {
     return u8() << 8 | u8();
   }

@@ -44,6 +44,10 @@ public final class Writer {
     return u8(value >>> 8).u8(value & 0xff);
   }
 
+  public Writer u32(int value) {
+    return u16(value >>> 16).u16(value & 0xffff);
+  }
+
   public Writer u64(long value) {
     reserve(8);
     for (int shift = 56; shift >= 0; shift -= 8) {

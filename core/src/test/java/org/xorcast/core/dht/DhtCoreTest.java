@@ -280,7 +280,8 @@ class DhtCoreTest {
 
   @Test
   void theOnlyNodeMayTakeItsTime() {
-    assertThat(findThroughTheOnlyNode(Duration.ofSeconds(3), 0)).isInstanceOf(DhtResult.Nodes.class);
+    assertThat(findThroughTheOnlyNode(Duration.ofSeconds(3), 0))
+        .isInstanceOf(DhtResult.Nodes.class);
   }
 
   @Test

@@ -12,7 +12,7 @@ class LinkIndexTest {
   private static final Endpoint REMOTE = Endpoint.ofIpv4(0x0a000001, 4001);
 
   private static Link link(long number) {
-    return new Link.Pending(number, TestKeys.identity(1).peerId(), REMOTE, true, 0);
+    return new Link.Pending(number, TestKeys.identity(1).peerId(), REMOTE, true, false, 0);
   }
 
   @Test

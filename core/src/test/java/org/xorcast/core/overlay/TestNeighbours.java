@@ -14,7 +14,7 @@ public final class TestNeighbours {
   /** The neighbour with key {@code number}, on link {@code number}. */
   public static Neighbour of(NodeId self, int number, Endpoint remote) {
     PeerRecord record = PeerRecordCodec.sign(TestKeys.identity(number), 1, List.of(remote));
-    Link.Pending link = new Link.Pending(number, record.peer(), remote, false, 0);
+    Link.Pending link = new Link.Pending(number, record.peer(), remote, false, false, 0);
     return new Neighbour(self, record, link, 0);
   }
 }

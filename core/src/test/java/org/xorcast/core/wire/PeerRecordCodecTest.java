@@ -64,7 +64,24 @@ class PeerRecordCodecTest {
     Endpoint v6 = new Endpoint(org.xorcast.core.id.Bytes.wrap(ip), 1);
     PeerRecord large =
         PeerRecordCodec.sign(
-            TestKeys.identity(2), Long.MAX_VALUE, List.of(v6, v6, v6, v6, v6, v6, v6, v6));
+            TestKeys.identity(2),
+            Long.MAX_VALUE,
+            List.of(v6, v6, v6, v6, v6, v6, v6, v6),
+            List.of(v6, v6, v6));
     assertThat(large.signed().length()).isEqualTo(PeerRecordCodec.SIZE_MAX_BYTES);
+  }
+
+  @Test
+  void goldenBytesWithRelays() {
+    Endpoint relay = Endpoint.ofIpv4(0x0b000001, 4001);
+    PeerRecord relayed =
+        PeerRecordCodec.sign(TestKeys.identity(1), 0x0102030405060708L, List.of(), List.of(relay));
+    assertThat(HexFormat.of().formatHex(relayed.signed().unwrap()))
+        .startsWith(
+            "02" + TestKeys.identity(1).peerId() + "0102030405060708" + "00" + "01040b0000010fa1")
+        .hasSize(2 * (1 + 32 + 8 + 1 + 1 + 7 + 64));
+    PeerRecord decoded = PeerRecordCodec.decode(relayed.signed().unwrap());
+    assertThat(decoded).isEqualTo(relayed);
+    assertThat(PeerRecordCodec.verify(decoded, TestKeys.verifier())).isTrue();
   }
 }

@@ -50,7 +50,7 @@ public final class DhtFigures {
   private void printLookups() {
     DhtWorld world = joined();
     print("closest nodes", lookups(world));
-    System.out.printf("size estimate of 64 lookups: %.0f of %d%n", estimate(world), nodes);
+    System.out.printf("size estimate of 256 lookups: %.0f of %d%n", estimate(world), nodes);
     putAll(world, 1);
     print("first value", reads(world));
     killHalf(world);
@@ -163,10 +163,10 @@ public final class DhtFigures {
     return summary(nanos, queries);
   }
 
-  /** How many nodes there seem to be, from 64 lookups. */
+  /** How many nodes there seem to be, from 256 lookups. */
   public double estimate(DhtWorld world) {
     SizeEstimate estimate = new SizeEstimate();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 256; i++) {
       NodeId target = world.rng().nextNodeId();
       if (anyone(world).run(new DhtCommand.FindNode(target), 1) instanceof DhtResult.Nodes found) {
         estimate.add(target, found.closest().stream().map(NodeContact::nodeId).toList());

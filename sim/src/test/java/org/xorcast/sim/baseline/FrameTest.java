@@ -22,6 +22,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.wire.WireException;
 
 class FrameTest {
@@ -86,6 +87,9 @@ class FrameTest {
 
           @Override
           public void dial(Endpoint to, @Nullable PeerId expected) {}
+
+          @Override
+          public void dial(PeerRecord record) {}
 
           @Override
           public void close(long link, CloseReason reason) {}

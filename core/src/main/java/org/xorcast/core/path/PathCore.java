@@ -1,0 +1,444 @@
+package org.xorcast.core.path;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.engine.TokenBucket;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.PathFrame.AskDialBack;
+import org.xorcast.core.path.PathFrame.Call;
+import org.xorcast.core.path.PathFrame.DialBackAsked;
+import org.xorcast.core.path.PathFrame.DialBackFor;
+import org.xorcast.core.path.PathFrame.Reserve;
+import org.xorcast.core.path.PathFrame.Reserved;
+import org.xorcast.core.path.PathMessage.DialBack;
+import org.xorcast.core.path.PathMessage.Open;
+import org.xorcast.core.path.PathMessage.Opened;
+import org.xorcast.core.path.PathMessage.Ping;
+import org.xorcast.core.path.PathMessage.Pong;
+import org.xorcast.core.path.PathMessage.Refused;
+import org.xorcast.core.wire.WireException;
+
+/**
+ * The paths of all links of a node, its own place in the world, and what it does as a relay.
+ * Datagrams, frames and the time go in; datagrams, frames and moves come out. Not thread-safe.
+ */
+public final class PathCore {
+  private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Asked of a relay again and again, and then no more. */
+  private static final long OPEN_RETRY_NANOS = Duration.ofMillis(300).toNanos();
+
+  private static final int OPEN_ATTEMPTS = 6;
+
+  /** Dial-backs done for others: one in two seconds. */
+  private static final long DIAL_BACK_INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private static final int DIAL_BACK_BURST = 8;
+
+  /** A flow to somebody, asked for and not there yet. */
+  private static final class Opening {
+    final long link;
+    final PeerId target;
+    final Endpoint relay;
+    int attempts;
+    long dueNanos;
+
+    Opening(long link, PeerId target, Endpoint relay) {
+      this.link = link;
+      this.target = target;
+      this.relay = relay;
+    }
+  }
+
+  private final List<Endpoint> own;
+  private final IntFunction<byte[]> random;
+  private final Relay relay;
+  private final boolean relays;
+  private final Reachability place;
+  private final Reservations reservations = new Reservations();
+  private final Map<Long, PeerPath> links = new LinkedHashMap<>();
+  private final Map<Long, PeerPath> byTag = new LinkedHashMap<>();
+  private final Map<Long, List<Endpoint>> relaysOf = new LinkedHashMap<>();
+  private final Map<Bytes, Opening> openings = new LinkedHashMap<>();
+  private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
+  private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
+  private long tickNanos;
+  private long malformed;
+
+  /**
+   * @param own addresses of this machine's interfaces, with the socket's port
+   * @param limits what it does for others
+   * @param random gives so many bytes that nobody can guess
+   */
+  public PathCore(List<Endpoint> own, RelayLimits limits, IntFunction<byte[]> random) {
+    this.own = List.copyOf(own);
+    this.random = random;
+    this.place = new Reachability(own);
+    this.relays = limits.reservations() > 0;
+    this.relay = new Relay(limits, random, this::whereIs);
+  }
+
+  private @Nullable Endpoint whereIs(long link) {
+    PeerPath path = links.get(link);
+    return path != null && path.current() instanceof Via.Direct(Endpoint to) ? to : null;
+  }
+
+  // ---- links ------------------------------------------------------------------------------------
+
+  /**
+   * A link is being opened to a peer that may be reached through relays.
+   *
+   * @param relays where flows to it can be opened, best first
+   */
+  public void dialling(
+      long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
+    relaysOf.put(link, List.copyOf(relays));
+    open(link, target, relays, nowNanos, out);
+  }
+
+  private void open(
+      long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
+    for (Endpoint at : relays) {
+      boolean asking = false;
+      for (Opening other : openings.values()) {
+        asking |= other.link == link && other.relay.equals(at);
+      }
+      if (!asking && !own.contains(at)) {
+        Opening opening = new Opening(link, target, at);
+        Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
+        openings.put(transaction, opening);
+        ask(transaction, opening, nowNanos, out);
+      }
+    }
+  }
+
+  private void ask(Bytes transaction, Opening opening, long nowNanos, PathEffects out) {
+    opening.attempts++;
+    opening.dueNanos = nowNanos + OPEN_RETRY_NANOS;
+    place.contacted(opening.relay);
+    byte[] question = new Open(transaction, opening.target).encode();
+    out.send(new Via.Direct(opening.relay), question, false);
+  }
+
+  /**
+   * A link stands.
+   *
+   * @param via the way that its handshake took
+   * @param dialled whether this node opened it
+   */
+  public void linkUp(
+      long link, PeerId peer, Via via, boolean dialled, long nowNanos, PathEffects out) {
+    PeerPath path = new PeerPath(link, peer, via, dialled, random);
+    links.put(link, path);
+    byTag.put(path.own().tag(), path);
+    if (dialled) {
+      place.contacted(via.next());
+      call(path, false, out);
+    } else if (via instanceof Via.Direct(Endpoint from)) {
+      place.heardStranger(from);
+    }
+    tickNanos = Math.min(tickNanos, nowNanos);
+  }
+
+  private void call(PeerPath path, boolean answer, PathEffects out) {
+    Endpoint seen = path.current() instanceof Via.Direct(Endpoint to) ? to : null;
+    List<Endpoint> candidates = seen == null ? candidates() : List.of();
+    Call call = new Call(answer, place.varies(), path.own(), seen, candidates);
+    out.sendFrame(path.link(), call.encode());
+  }
+
+  private List<Endpoint> candidates() {
+    Set<Endpoint> all = new LinkedHashSet<>(place.places(PathFrame.CANDIDATES_MAX / 2));
+    all.addAll(own);
+    return all.stream().limit(PathFrame.CANDIDATES_MAX).toList();
+  }
+
+  /** A link, or the attempt to open one, is over. */
+  public void linkDown(long link, PathEffects out) {
+    PeerPath gone = links.remove(link);
+    if (gone != null) {
+      byTag.remove(gone.own().tag());
+    }
+    relaysOf.remove(link);
+    flows.values().removeIf(its -> its == link);
+    openings.values().removeIf(opening -> opening.link == link);
+    relay.linkDown(link);
+    if (reservations.linkDown(link)) {
+      out.relays(reservations.relays());
+    }
+    tickNanos = 0;
+  }
+
+  /**
+   * A frame about paths came over a link.
+   *
+   * @throws WireException if it is malformed
+   */
+  public void frame(long link, byte[] frame, long nowNanos, PathEffects out) {
+    PeerPath path = links.get(link);
+    if (path == null) {
+      return;
+    }
+    switch (PathFrame.decode(frame)) {
+      case Call call -> onCall(path, call, nowNanos, out);
+      case Reserve reserve -> {
+        int seconds = mayRelay() ? relay.reserve(path.peer(), link, nowNanos) : 0;
+        out.sendFrame(link, new Reserved(seconds).encode());
+      }
+      case Reserved reserved -> {
+        if (reservations.answered(link, reserved.seconds(), nowNanos)) {
+          out.relays(reservations.relays());
+        }
+        tickNanos = nowNanos;
+      }
+      case AskDialBack ask -> onAskDialBack(path, ask, nowNanos, out);
+      case DialBackFor back -> {
+        if (dialBacks.tryTake(1, nowNanos)) {
+          out.send(new Via.Direct(back.to()), new DialBack(back.nonce()).encode(), false);
+        }
+      }
+      case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());
+    }
+  }
+
+  /** Who has to be called through others calls nobody through himself. */
+  private boolean mayRelay() {
+    return relays && place.state() != Reachability.State.HIDDEN && reservations.relays().isEmpty();
+  }
+
+  private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
+    if (call.observed() != null && path.current() instanceof Via.Direct(Endpoint to)) {
+      place.seen(path.peer(), to, call.observed(), nowNanos);
+      tickNanos = nowNanos;
+    }
+    call.candidates().forEach(place::contacted);
+    path.called(call, place.varies(), nowNanos, out);
+    if (!call.answer()) {
+      call(path, true, out);
+    }
+  }
+
+  /** Only to where the asker is seen, by somebody else, and once. */
+  private void onAskDialBack(PeerPath path, AskDialBack ask, long nowNanos, PathEffects out) {
+    boolean asked = false;
+    if (path.current() instanceof Via.Direct(Endpoint to) && dialBacks.tryTake(1, nowNanos)) {
+      for (PeerPath other : links.values()) {
+        if (other != path
+            && other.current() instanceof Via.Direct(Endpoint its)
+            && !its.ip().equals(to.ip())) {
+          out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
+          asked = true;
+          break;
+        }
+      }
+    }
+    out.sendFrame(path.link(), new DialBackAsked(ask.nonce(), asked).encode());
+  }
+
+  // ---- datagrams --------------------------------------------------------------------------------
+
+  /** Something that is not about a path was sent to an address. */
+  public void contacted(Endpoint to) {
+    place.contacted(to);
+  }
+
+  /** A datagram about paths. */
+  public void received(Via from, byte[] datagram, long nowNanos, PathEffects out) {
+    try {
+      switch (PathMessage.decode(datagram)) {
+        case Ping ping -> {
+          PeerPath path = byTag.get(ping.tag());
+          if (path != null) {
+            path.received(from, ping, nowNanos, out);
+          }
+        }
+        case Pong pong -> {
+          PeerPath path = byTag.get(pong.tag());
+          if (path != null && path.received(pong, nowNanos, out)) {
+            settled(path.link(), from);
+          }
+        }
+        case DialBack back -> {
+          place.arrived(back.nonce(), from.next());
+          tickNanos = nowNanos;
+        }
+        case Open open -> {
+          PathMessage answer = from.isDirect() ? relay.open(from.next(), open, nowNanos) : null;
+          if (answer != null) {
+            out.send(from, answer.encode(), false);
+          }
+        }
+        case Opened opened -> onOpened(from, opened, nowNanos, out);
+        case Refused refused -> {
+          Opening opening = openings.get(refused.transaction());
+          if (opening != null && opening.relay.equals(from.next())) {
+            openings.remove(refused.transaction());
+          }
+        }
+      }
+    } catch (WireException e) {
+      malformed++;
+    }
+  }
+
+  /** What is proved to be the peer has answered along that way. */
+  private void settled(long link, Via from) {
+    if (from.isDirect()) {
+      place.contacted(from.next());
+    } else if (from instanceof Via.Relayed relayed) {
+      flows.put(relayed, link);
+    }
+  }
+
+  private void onOpened(Via from, Opened opened, long nowNanos, PathEffects out) {
+    Opening opening = openings.get(opened.transaction());
+    if (opening == null || !opening.relay.equals(from.next()) || !from.isDirect()) {
+      return;
+    }
+    openings.remove(opened.transaction());
+    Via.Relayed via = new Via.Relayed(opening.relay, opened.flow());
+    flows.put(via, opening.link);
+    PeerPath path = links.get(opening.link);
+    if (path == null) {
+      out.offer(opening.link, via);
+    } else {
+      path.offer(via, nowNanos, out);
+    }
+  }
+
+  /**
+   * Where a relayed datagram goes that came in.
+   *
+   * @return null if it is not to be passed on: it may be for this node
+   */
+  public @Nullable Endpoint route(Endpoint from, int flow, int sizeBytes, long nowNanos) {
+    return relay.has(flow) ? relay.route(from, flow, sizeBytes, nowNanos) : null;
+  }
+
+  /** Whether a relayed datagram that is not to be passed on is for this node. */
+  public boolean isForUs(Via.Relayed via) {
+    return !relay.has(via.flow()) && (reservations.holds(via.relay()) || flows.containsKey(via));
+  }
+
+  /** A datagram of a link's connection came along a way that the link does not take. */
+  public void foreign(long link, Via from, long nowNanos, PathEffects out) {
+    PeerPath path = links.get(link);
+    if (path != null) {
+      path.foreign(from, nowNanos, out);
+    }
+  }
+
+  // ---- time -------------------------------------------------------------------------------------
+
+  /** Does what is due. */
+  public void wake(long nowNanos, PathEffects out) {
+    for (PeerPath path : List.copyOf(links.values())) {
+      if (path.nextDeadlineNanos() <= nowNanos) {
+        switch (path.wake(nowNanos, out)) {
+          case CALL -> call(path, false, out);
+          case RELAY -> {
+            List<Endpoint> at = relaysOf.getOrDefault(path.link(), List.of());
+            open(path.link(), path.peer(), at, nowNanos, out);
+          }
+          case NOTHING -> {}
+        }
+      }
+    }
+    for (Map.Entry<Bytes, Opening> entry : List.copyOf(openings.entrySet())) {
+      Opening opening = entry.getValue();
+      if (opening.dueNanos <= nowNanos) {
+        if (opening.attempts >= OPEN_ATTEMPTS) {
+          openings.remove(entry.getKey());
+        } else {
+          ask(entry.getKey(), opening, nowNanos, out);
+        }
+      }
+    }
+    if (nowNanos >= tickNanos) {
+      tickNanos = nowNanos + TICK_NANOS;
+      tick(nowNanos, out);
+    }
+  }
+
+  private void tick(long nowNanos, PathEffects out) {
+    relay.expire(nowNanos);
+    place.expire(nowNanos);
+    if (!place.needsRelays(nowNanos)) {
+      if (reservations.clear()) {
+        out.relays(List.of());
+      }
+    } else {
+      reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
+      for (PeerPath path : links.values()) {
+        if (path.isDialled()
+            && path.current() instanceof Via.Direct(Endpoint to)
+            && reservations.wants(path.link(), to)) {
+          reservations.asked(path.link(), to, nowNanos);
+          out.sendFrame(path.link(), new Reserve().encode());
+        }
+      }
+    }
+    for (PeerPath path : links.values()) {
+      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack()) {
+        Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
+        place.asked(nonce, nowNanos);
+        out.sendFrame(path.link(), new AskDialBack(nonce).encode());
+      }
+    }
+  }
+
+  /** When {@link #wake} is wanted at the latest. */
+  public long nextDeadlineNanos() {
+    long next = links.isEmpty() ? Deadlines.NEVER : tickNanos;
+    for (PeerPath path : links.values()) {
+      next = Math.min(next, path.nextDeadlineNanos());
+    }
+    for (Opening opening : openings.values()) {
+      next = Math.min(next, opening.dueNanos);
+    }
+    return next;
+  }
+
+  // ---- what is known ----------------------------------------------------------------------------
+
+  /** The way of a link, null if there is no such link. */
+  public @Nullable Via via(long link) {
+    PeerPath path = links.get(link);
+    return path == null ? null : path.current();
+  }
+
+  /** Whether a link's way was found by pings of both ends. */
+  public boolean isPunched(long link) {
+    PeerPath path = links.get(link);
+    return path != null && path.isPunched();
+  }
+
+  /** What this node does as a relay. */
+  public RelayCounters relayCounters() {
+    return relay.counters();
+  }
+
+  /** What this node knows of its own place. */
+  public Place place() {
+    return new Place(
+        place.state() == Reachability.State.PUBLIC,
+        place.state() == Reachability.State.HIDDEN,
+        place.varies(),
+        place.places(PathFrame.CANDIDATES_MAX),
+        reservations.relays());
+  }
+
+  /** Datagrams that looked as if they were about paths. */
+  public long malformed() {
+    return malformed;
+  }
+}

@@ -1,0 +1,37 @@
+package org.xorcast.core.path;
+
+import java.util.List;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/** What {@link PathCore} wants done. Called while it handles something; nothing may call back. */
+public interface PathEffects {
+  /**
+   * Sends a datagram.
+   *
+   * @param opener whether it only has to leave this node's own NAT, and better dies on the way
+   */
+  void send(Via via, byte[] datagram, boolean opener);
+
+  /** Sends a frame over a link, before all that waits in bulk. */
+  void sendFrame(long link, byte[] frame);
+
+  /** A link that is being opened may try this way too. */
+  void offer(long link, Via via);
+
+  /** A link's datagrams go this way from now on. */
+  void use(long link, Via via);
+
+  /** A link's way has changed, for those who look on. */
+  void moved(long link, PeerId peer, Via from, Via to);
+
+  /**
+   * Through whom strangers reach this node has changed.
+   *
+   * @param relays none if it is reached straight, or not at all
+   */
+  void relays(List<Endpoint> relays);
+
+  /** When the connection on a link last sent something. */
+  long sentNanos(long link);
+}

@@ -1,0 +1,117 @@
+package org.xorcast.core.path;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.wire.FrameType;
+import org.xorcast.core.wire.Reader;
+import org.xorcast.core.wire.Writer;
+
+/** What the two ends of a link tell each other about paths. Formats: docs/protocol/path.md. */
+sealed interface PathFrame {
+  /** Most places in one {@link Call}. */
+  int CANDIDATES_MAX = 16;
+
+  /**
+   * Where I may be found, and how my pings are known.
+   *
+   * @param answer whether it replies to a call of the other end
+   * @param varies whether my NAT gives me another port towards everybody
+   * @param observed where I see you, null if I see a relay
+   */
+  record Call(
+      boolean answer,
+      boolean varies,
+      PathKey key,
+      @Nullable Endpoint observed,
+      List<Endpoint> candidates)
+      implements PathFrame {}
+
+  /** Pass on to me what others send me through you. */
+  record Reserve() implements PathFrame {}
+
+  /**
+   * The answer.
+   *
+   * @param seconds for how long, 0 for not at all
+   */
+  record Reserved(int seconds) implements PathFrame {}
+
+  /** Have somebody send this to where you see me, somebody whom I have never sent anything. */
+  record AskDialBack(Bytes nonce) implements PathFrame {}
+
+  /** Send this there, for somebody I am linked with. */
+  record DialBackFor(Bytes nonce, Endpoint to) implements PathFrame {}
+
+  /** Whether somebody was asked to. */
+  record DialBackAsked(Bytes nonce, boolean asked) implements PathFrame {}
+
+  default byte[] encode() {
+    return switch (this) {
+      case Call m -> {
+        Writer writer =
+            Writer.frame(FrameType.CALL)
+                .u8(m.answer ? 1 : 0)
+                .u8(m.varies ? 1 : 0)
+                .u64(m.key.tag())
+                .raw(m.key.key().unwrap())
+                .u8(m.observed == null ? 0 : 1);
+        if (m.observed != null) {
+          writer.endpoint(m.observed);
+        }
+        writer.varint(m.candidates.size());
+        m.candidates.forEach(writer::endpoint);
+        yield writer.toByteArray();
+      }
+      case Reserve m -> Writer.frame(FrameType.RESERVE).toByteArray();
+      case Reserved m -> Writer.frame(FrameType.RESERVED).varint(m.seconds).toByteArray();
+      case AskDialBack m ->
+          Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap()).toByteArray();
+      case DialBackFor m ->
+          Writer.frame(FrameType.DIAL_BACK_FOR).raw(m.nonce.unwrap()).endpoint(m.to).toByteArray();
+      case DialBackAsked m ->
+          Writer.frame(FrameType.DIAL_BACK_ASKED)
+              .raw(m.nonce.unwrap())
+              .u8(m.asked ? 1 : 0)
+              .toByteArray();
+    };
+  }
+
+  /** Reads a frame whose type is one of these. */
+  static PathFrame decode(byte[] frame) {
+    FrameType type = FrameType.of(frame);
+    Reader reader = new Reader(frame);
+    reader.u8();
+    PathFrame message =
+        switch (type) {
+          case CALL -> call(reader);
+          case RESERVE -> new Reserve();
+          case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE));
+          case ASK_DIAL_BACK -> new AskDialBack(nonce(reader));
+          case DIAL_BACK_FOR -> new DialBackFor(nonce(reader), reader.endpoint());
+          case DIAL_BACK_ASKED -> new DialBackAsked(nonce(reader), reader.flag());
+          default -> throw new IllegalArgumentException(type + " is not about paths");
+        };
+    reader.end();
+    return message;
+  }
+
+  private static Call call(Reader reader) {
+    boolean answer = reader.flag();
+    boolean varies = reader.flag();
+    PathKey key = new PathKey(reader.u64(), Bytes.wrap(reader.raw(PathKey.KEY_BYTES)));
+    Endpoint observed = reader.flag() ? reader.endpoint() : null;
+    int count = reader.varintInt(CANDIDATES_MAX);
+    List<Endpoint> candidates = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      candidates.add(reader.endpoint());
+    }
+    return new Call(answer, varies, key, observed, List.copyOf(candidates));
+  }
+
+  private static Bytes nonce(Reader reader) {
+    return Bytes.wrap(reader.raw(PathMessage.NONCE_BYTES));
+  }
+}

@@ -1,0 +1,405 @@
+package org.xorcast.core.path;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.xorcast.core.engine.Deadlines;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.PathFrame.Call;
+import org.xorcast.core.path.PathMessage.Ping;
+import org.xorcast.core.path.PathMessage.Pong;
+
+/**
+ * The ways to one peer, and which of them its link takes.
+ *
+ * <p>A way is good once a pong has come back along it, and bad when pings on it stay unanswered.
+ * The best good way is taken: straight before relayed, then the quicker one. Each end chooses for
+ * what it sends itself. Not thread-safe.
+ */
+final class PeerPath {
+  /** Who had to go through a relay pings every place of the peer at these times, and again. */
+  private static final long[] ROUND_MILLIS = {0, 33, 100, 233, 500, 1000, 2000};
+
+  private static final int ROUNDS = 3;
+  private static final long NEXT_ROUND_NANOS = Duration.ofMillis(2500).toNanos();
+  private static final long LATER_ROUND_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** The called one waits so long for a ping of the caller, if its NAT takes strangers badly. */
+  private static final long RESPONDER_WAIT_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final long BEAT_BUSY_NANOS = Duration.ofMillis(300).toNanos();
+  private static final long BEAT_IDLE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long BEAT_SPARE_NANOS = Duration.ofSeconds(15).toNanos();
+  private static final long BUSY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
+  private static final long FOREIGN_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long BETTER_NANOS = Duration.ofMillis(5).toNanos();
+  private static final int PINGS_MAX = 64;
+  private static final int WAYS_MAX = 24;
+
+  /** One way, tried or not. */
+  private static final class Way {
+    final Via via;
+    boolean good;
+
+    /** Whether it has been good at any time. */
+    boolean proven;
+
+    long rttNanos;
+    long pingedNanos = Long.MIN_VALUE / 2;
+
+    /** When the first ping left that is still unanswered. */
+    long unansweredNanos = Deadlines.NEVER;
+
+    Way(Via via) {
+      this.via = via;
+    }
+  }
+
+  private record Out(Way way, long sentNanos) {}
+
+  private final long link;
+  private final PeerId peer;
+  private final boolean dialled;
+  private final PathKey own;
+  private final IntFunction<byte[]> random;
+  private final Map<Via, Way> ways = new LinkedHashMap<>();
+  private final Map<Bytes, Out> pings = new LinkedHashMap<>();
+  private @Nullable PathKey theirs;
+  private Way current;
+  private boolean theyVary;
+  private int round;
+  private int step = ROUND_MILLIS.length;
+  private long roundNanos = Deadlines.NEVER;
+  private long nextRoundNanos = Deadlines.NEVER;
+  private long nextBeatNanos;
+  private long foreignNanos = Long.MIN_VALUE / 2;
+  private boolean punched;
+
+  PeerPath(long link, PeerId peer, Via via, boolean dialled, IntFunction<byte[]> random) {
+    this.link = link;
+    this.peer = peer;
+    this.dialled = dialled;
+    this.random = random;
+    this.own = PathKey.draw(random);
+    this.current = way(via);
+    current.good = true;
+    current.proven = true;
+  }
+
+  long link() {
+    return link;
+  }
+
+  PeerId peer() {
+    return peer;
+  }
+
+  boolean isDialled() {
+    return dialled;
+  }
+
+  /** What this end's pings and pongs are to be known by. */
+  PathKey own() {
+    return own;
+  }
+
+  Via current() {
+    return current.via;
+  }
+
+  long rttNanos() {
+    return current.rttNanos;
+  }
+
+  /** Whether its way was found by pings of both ends. */
+  boolean isPunched() {
+    return punched;
+  }
+
+  /** Whether the peer's NAT gives it another port towards everybody. */
+  boolean theyVary() {
+    return theyVary;
+  }
+
+  private Way way(Via via) {
+    return ways.computeIfAbsent(via, Way::new);
+  }
+
+  private boolean hasRelay() {
+    return relay() != null;
+  }
+
+  private @Nullable Way relay() {
+    for (Way way : ways.values()) {
+      if (!way.via.isDirect() && way.good) {
+        return way;
+      }
+    }
+    return null;
+  }
+
+  // ---- the call ---------------------------------------------------------------------------------
+
+  /**
+   * The other end has said where it is.
+   *
+   * @param weVary whether our own NAT gives us another port towards everybody
+   */
+  void called(Call call, boolean weVary, long nowNanos, PathEffects out) {
+    theirs = call.key();
+    theyVary = call.varies();
+    for (Endpoint candidate : call.candidates()) {
+      if (ways.size() < WAYS_MAX) {
+        way(new Via.Direct(candidate));
+      }
+    }
+    if (current.via.isDirect()) {
+      return;
+    }
+    round = 1;
+    step = 0;
+    roundNanos = nowNanos;
+    if (!call.answer()) {
+      // Ours are to leave our NAT before theirs come, and to die before they reach theirs: a NAT
+      // that sees them first might give us another port.
+      for (Way way : List.copyOf(ways.values())) {
+        if (way.via.isDirect()) {
+          ping(way, true, nowNanos, out);
+        }
+      }
+      roundNanos = weVary ? nowNanos : nowNanos + RESPONDER_WAIT_NANOS;
+    }
+  }
+
+  /** Somewhere else to find it, learnt later. */
+  void offer(Via via, long nowNanos, PathEffects out) {
+    if (ways.size() < WAYS_MAX && !ways.containsKey(via)) {
+      ping(way(via), false, nowNanos, out);
+    }
+  }
+
+  // ---- pings ------------------------------------------------------------------------------------
+
+  private void ping(Way way, boolean opener, long nowNanos, PathEffects out) {
+    if (theirs == null) {
+      return;
+    }
+    Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
+    if (pings.size() >= PINGS_MAX) {
+      pings.remove(pings.keySet().iterator().next());
+    }
+    pings.put(transaction, new Out(way, nowNanos));
+    way.pingedNanos = nowNanos;
+    way.unansweredNanos = Math.min(way.unansweredNanos, nowNanos);
+    Bytes mac = theirs.macOfPing(transaction);
+    out.send(way.via, new Ping(transaction, theirs.tag(), mac).encode(), opener);
+  }
+
+  /** Somebody pings; if it is the peer, it is answered. */
+  void received(Via from, Ping ping, long nowNanos, PathEffects out) {
+    if (theirs == null || !own.macOfPing(ping.transaction()).equals(ping.mac())) {
+      return;
+    }
+    Endpoint seen = from.next();
+    Bytes mac = theirs.macOfPong(ping.transaction(), seen);
+    out.send(from, new Pong(ping.transaction(), theirs.tag(), seen, mac).encode(), false);
+    Way way = ways.size() < WAYS_MAX ? way(from) : ways.get(from);
+    if (way != null && !way.good && nowNanos - way.pingedNanos > FOREIGN_PAUSE_NANOS) {
+      ping(way, false, nowNanos, out);
+    }
+    if (step == 0 && roundNanos > nowNanos) {
+      roundNanos = nowNanos;
+    }
+  }
+
+  /**
+   * An answer to a ping of ours, if it is one.
+   *
+   * @return whether it is
+   */
+  boolean received(Pong pong, long nowNanos, PathEffects out) {
+    Out ping = pings.get(pong.transaction());
+    if (ping == null || !own.macOfPong(pong.transaction(), pong.observed()).equals(pong.mac())) {
+      return false;
+    }
+    pings.remove(pong.transaction());
+    Way way = ping.way;
+    long rtt = nowNanos - ping.sentNanos;
+    way.rttNanos = way.good && way.rttNanos > 0 ? (3 * way.rttNanos + rtt) / 4 : rtt;
+    way.good = true;
+    way.proven = true;
+    way.unansweredNanos = Deadlines.NEVER;
+    if (isBetter(way)) {
+      punched |= !current.via.isDirect() && way.via.isDirect();
+      move(way, out);
+    }
+    if (current.via.isDirect()) {
+      step = ROUND_MILLIS.length;
+      nextRoundNanos = Deadlines.NEVER;
+    }
+    return true;
+  }
+
+  private boolean isBetter(Way way) {
+    if (way == current) {
+      return false;
+    }
+    if (way.via.isDirect() != current.via.isDirect()) {
+      return way.via.isDirect();
+    }
+    return !current.good || cost(way) + BETTER_NANOS < cost(current);
+  }
+
+  private static long cost(Way way) {
+    long ipv6 = way.via.next().isIpv6() ? Duration.ofMillis(3).toNanos() : 0;
+    return way.rttNanos - ipv6;
+  }
+
+  private void move(Way way, PathEffects out) {
+    Via from = current.via;
+    current = way;
+    out.use(link, way.via);
+    out.moved(link, peer, from, way.via);
+  }
+
+  /** A datagram of the link's connection came along a way that it does not take. */
+  void foreign(Via from, long nowNanos, PathEffects out) {
+    boolean known = ways.containsKey(from) || ways.size() < WAYS_MAX;
+    if (known && nowNanos - foreignNanos > FOREIGN_PAUSE_NANOS) {
+      Way way = way(from);
+      if (!way.good || nowNanos - way.pingedNanos > BEAT_IDLE_NANOS) {
+        foreignNanos = nowNanos;
+        ping(way, false, nowNanos, out);
+      } else if (current.unansweredNanos < nowNanos - FOREIGN_PAUSE_NANOS) {
+        foreignNanos = nowNanos;
+        ping(current, false, nowNanos, out);
+      }
+    }
+  }
+
+  // ---- time -------------------------------------------------------------------------------------
+
+  /**
+   * Does what is due.
+   *
+   * @return what the one who looks after all links has to do about it
+   */
+  Need wake(long nowNanos, PathEffects out) {
+    Need need = Need.NOTHING;
+    if (step < ROUND_MILLIS.length && nowNanos >= stepNanos()) {
+      step++;
+      for (Way way : List.copyOf(ways.values())) {
+        if (way.via.isDirect()) {
+          ping(way, false, nowNanos, out);
+        }
+      }
+      if (step == ROUND_MILLIS.length) {
+        boolean soon = round < ROUNDS;
+        nextRoundNanos = roundNanos + (soon ? NEXT_ROUND_NANOS : LATER_ROUND_NANOS);
+      }
+    }
+    if (nowNanos >= nextRoundNanos) {
+      nextRoundNanos = Deadlines.NEVER;
+      round++;
+      step = 0;
+      roundNanos = nowNanos;
+      need = dialled ? Need.CALL : Need.NOTHING;
+    }
+    if (theirs != null && isWatched() && nowNanos >= nextBeatNanos) {
+      nextBeatNanos = nowNanos + BEAT_BUSY_NANOS;
+      need = beat(nowNanos, out) ? need : Need.RELAY;
+    }
+    return need;
+  }
+
+  /** What a peer's path cannot do by itself. */
+  enum Need {
+    NOTHING,
+    /** To tell the peer again where we are. */
+    CALL,
+    /** A relay to it: none of the ways there are is good. */
+    RELAY
+  }
+
+  private long stepNanos() {
+    return roundNanos + Duration.ofMillis(ROUND_MILLIS[step]).toNanos();
+  }
+
+  /** A way to which there is no other needs no watching: QUIC does that. */
+  private boolean isWatched() {
+    return punched || hasRelay() || !current.via.isDirect();
+  }
+
+  /** Pings the ways in use; false if none is left. */
+  private boolean beat(long nowNanos, PathEffects out) {
+    if (isSilent(current, nowNanos)) {
+      current.good = false;
+      Way next = next(nowNanos);
+      boolean wasDirect = current.via.isDirect();
+      if (next == null) {
+        current.unansweredNanos = Deadlines.NEVER;
+        ping(current, false, nowNanos, out);
+        return false;
+      }
+      move(next, out);
+      if (wasDirect && !next.via.isDirect()) {
+        round = 0;
+        nextRoundNanos = nowNanos;
+      }
+    }
+    boolean busy = nowNanos - out.sentNanos(link) < BUSY_NANOS;
+    if (nowNanos - current.pingedNanos >= (busy ? BEAT_BUSY_NANOS : BEAT_IDLE_NANOS)
+        || (current.unansweredNanos < nowNanos
+            && nowNanos - current.pingedNanos >= BEAT_BUSY_NANOS)) {
+      ping(current, false, nowNanos, out);
+    }
+    for (Way way : List.copyOf(ways.values())) {
+      if (way != current && way.proven) {
+        beatSpare(way, nowNanos, out);
+      }
+    }
+    return true;
+  }
+
+  /** Keeps a way alive that is not in use, or finds out whether one that was lost is back. */
+  private void beatSpare(Way way, long nowNanos, PathEffects out) {
+    way.good &= !isSilent(way, nowNanos);
+    boolean wanted = way.via.isDirect() && !current.via.isDirect();
+    if (nowNanos - way.pingedNanos >= (wanted ? BEAT_IDLE_NANOS : BEAT_SPARE_NANOS)) {
+      way.unansweredNanos = Deadlines.NEVER;
+      ping(way, false, nowNanos, out);
+    }
+  }
+
+  private static boolean isSilent(Way way, long nowNanos) {
+    long patience = Math.max(SILENCE_NANOS, 3 * way.rttNanos);
+    return way.unansweredNanos != Deadlines.NEVER && nowNanos - way.unansweredNanos > patience;
+  }
+
+  private @Nullable Way next(long nowNanos) {
+    List<Way> good = new ArrayList<>();
+    for (Way way : ways.values()) {
+      if (way.good && way != current && !isSilent(way, nowNanos)) {
+        good.add(way);
+      }
+    }
+    good.sort((a, b) ->
+        a.via.isDirect() != b.via.isDirect()
+            ? (a.via.isDirect() ? -1 : 1)
+            : Long.compare(cost(a), cost(b)));
+    return good.isEmpty() ? null : good.getFirst();
+  }
+
+  long nextDeadlineNanos() {
+    long next = step < ROUND_MILLIS.length ? stepNanos() : Deadlines.NEVER;
+    next = Math.min(next, nextRoundNanos);
+    return theirs != null && isWatched() ? Math.min(next, nextBeatNanos) : next;
+  }
+}

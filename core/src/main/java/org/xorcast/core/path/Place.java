@@ -1,0 +1,16 @@
+package org.xorcast.core.path;
+
+import java.util.List;
+import org.xorcast.core.id.Endpoint;
+
+/**
+ * What a node knows of its own place.
+ *
+ * @param reached whether strangers are known to reach it
+ * @param hidden whether they are known not to; of neither, nothing is known yet
+ * @param varies whether its NAT shows it at another port to everybody
+ * @param seen where others see it, the most recent first
+ * @param relays through whom strangers reach it
+ */
+public record Place(
+    boolean reached, boolean hidden, boolean varies, List<Endpoint> seen, List<Endpoint> relays) {}

@@ -1,0 +1,155 @@
+package org.xorcast.core.path;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/**
+ * What this node has learnt about its own place: where others see it, and whether strangers reach
+ * it. A packet from an address that was never sent anything proves that they do; that some were
+ * asked to send one, and none came, that they do not (AutoNAT). Not thread-safe.
+ */
+final class Reachability {
+  /** Whether strangers reach this node. */
+  enum State {
+    UNKNOWN,
+    PUBLIC,
+    HIDDEN
+  }
+
+  private static final int OBSERVERS_MAX = 64;
+  private static final int CONTACTED_MAX = 8192;
+  private static final int FAILURES_NEEDED = 2;
+  private static final long DIAL_BACK_NANOS = Duration.ofSeconds(3).toNanos();
+
+  /** A node that nobody could be asked about is taken for hidden if it is so after this time. */
+  private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private record Sight(Bytes observer, Endpoint seen) {}
+
+  private final List<Endpoint> own;
+  private final Map<PeerId, Sight> sights = new LinkedHashMap<>();
+  private final Set<Bytes> contacted = new LinkedHashSet<>();
+  private final Map<Bytes, Long> dialBacks = new LinkedHashMap<>();
+  private State state = State.UNKNOWN;
+  private int failures;
+  private long bornNanos = -1;
+
+  /**
+   * @param own addresses of this machine's interfaces, with the socket's port
+   */
+  Reachability(List<Endpoint> own) {
+    this.own = List.copyOf(own);
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Something is sent to an address: what comes from there is nothing of a stranger any more. */
+  void contacted(Endpoint to) {
+    if (contacted.add(to.ip()) && contacted.size() > CONTACTED_MAX) {
+      contacted.remove(contacted.iterator().next());
+    }
+  }
+
+  /** A packet that somebody meant for us came from there; who is near proves nothing. */
+  void heardStranger(Endpoint from) {
+    if (!contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal()) {
+      state = State.PUBLIC;
+      failures = 0;
+    }
+  }
+
+  /** A peer sees this node there. */
+  void seen(PeerId observer, Endpoint where, Endpoint seen, long nowNanos) {
+    bornNanos = bornNanos < 0 ? nowNanos : bornNanos;
+    sights.remove(observer);
+    sights.put(observer, new Sight(where.ip(), seen));
+    if (sights.size() > OBSERVERS_MAX) {
+      sights.remove(sights.keySet().iterator().next());
+    }
+  }
+
+  /** Whether others see this node at different ports, so that no port is worth telling. */
+  boolean varies() {
+    Set<Endpoint> places = new LinkedHashSet<>();
+    Set<Bytes> observers = new LinkedHashSet<>();
+    for (Sight sight : sights.values()) {
+      if (!own.contains(sight.seen)) {
+        places.add(sight.seen);
+        observers.add(sight.observer);
+      }
+    }
+    return observers.size() >= 2 && places.size() >= observers.size();
+  }
+
+  /** Where others see this node, the most recent first, at most {@code max}. */
+  List<Endpoint> places(int max) {
+    Set<Endpoint> places = new LinkedHashSet<>();
+    for (Sight sight : List.copyOf(sights.values()).reversed()) {
+      places.add(sight.seen);
+    }
+    return places.stream().limit(max).toList();
+  }
+
+  /** Whether the others see it elsewhere than where it is. */
+  private boolean isTranslated() {
+    return sights.values().stream().anyMatch(sight -> !own.contains(sight.seen));
+  }
+
+  /** Whether strangers have to come through a relay, as far as is known. */
+  boolean needsRelays(long nowNanos) {
+    if (sights.isEmpty() || state == State.PUBLIC) {
+      return false;
+    }
+    boolean local =
+        !isTranslated()
+            && sights.values().stream().allMatch(s -> s.seen.isLocal() || s.seen.isLoopback());
+    return !local
+        && (state == State.HIDDEN || isTranslated() || nowNanos - bornNanos > DOUBT_NANOS);
+  }
+
+  // ---- dial-backs -------------------------------------------------------------------------------
+
+  /** Whether one more peer is to be asked to have us dialled back. */
+  boolean wantsDialBack() {
+    return state == State.UNKNOWN && dialBacks.size() < 4;
+  }
+
+  void asked(Bytes nonce, long nowNanos) {
+    dialBacks.put(nonce, nowNanos);
+  }
+
+  /** Whether somebody will; without, nothing is proved. */
+  void answered(Bytes nonce, boolean asked) {
+    if (!asked) {
+      dialBacks.remove(nonce);
+    }
+  }
+
+  void arrived(Bytes nonce, Endpoint from) {
+    if (dialBacks.remove(nonce) != null) {
+      heardStranger(from);
+    }
+  }
+
+  void expire(long nowNanos) {
+    dialBacks
+        .values()
+        .removeIf(sentNanos -> {
+          boolean over = nowNanos - sentNanos > DIAL_BACK_NANOS;
+          failures += over ? 1 : 0;
+          return over;
+        });
+    if (state == State.UNKNOWN && failures >= FAILURES_NEEDED) {
+      state = State.HIDDEN;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.xorcast;
+
+import org.xorcast.core.path.Place;
+import org.xorcast.core.path.RelayCounters;
+
+/**
+ * Where a node stands among the others, as it was when asked.
+ *
+ * @param place where others see it, and whether strangers reach it
+ * @param relay what it does for those whom strangers do not reach
+ */
+public record Whereabouts(Place place, RelayCounters relay) {}
