@@ -3,7 +3,7 @@
 
   natcheck.py serve ADDRESS OTHER    answers at ADDRESS; OTHER is where the other server answers
   natcheck.py test ADDRESS OTHER     prints what it finds as one JSON object
-  natcheck.py watch ADDRESS          for each line of its input, prints the address that ADDRESS sees one socket at
+  natcheck.py watch ADDRESS [TTL]    for each line of its input, prints the address that ADDRESS sees one socket at
 
 A server answers on two ports, and on request from its other port or from the other server, with the address that it saw.
 After such an answer, which a NAT may drop, comes one that passes: its arrival says that the first has been on its way
@@ -29,7 +29,7 @@ def bound(address, port, kind=socket.SOCK_DGRAM):
     return s
 
 
-def send(s, to, **fields):
+def send(s, to, /, **fields):
     try:
         s.sendto(json.dumps(fields).encode(), tuple(to[:2]))
     except OSError:
@@ -172,8 +172,12 @@ def local(s, server):
         return probe.getsockname()[0], s.getsockname()[1]
 
 
-def watch(server):
+def watch(server, hops=64):
     with fresh(server) as s:
+        if s.family == socket.AF_INET6:
+            s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, hops)
+        else:
+            s.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, hops)
         for _ in sys.stdin:
             seen = ask(s, (server, PORT))[0]
             print(f"{seen[0]} {seen[1]}" if seen else "none", flush=True)
@@ -184,8 +188,8 @@ def main():
         serve(*sys.argv[2:])
     elif len(sys.argv) == 4 and sys.argv[1] == "test":
         print(json.dumps(test(*sys.argv[2:])))
-    elif len(sys.argv) == 3 and sys.argv[1] == "watch":
-        watch(sys.argv[2])
+    elif len(sys.argv) in (3, 4) and sys.argv[1] == "watch":
+        watch(sys.argv[2], *map(int, sys.argv[3:]))
     else:
         sys.exit(__doc__)
 

@@ -121,7 +121,7 @@ route add default via 11.$n.0.2
 END
     ip -n "xl-$site-isp" -batch - <<END
 address add 11.$n.0.2/30 dev home
-route add 11.$n.1.0/24 via 11.$n.0.1
+route replace 11.$n.1.0/24 via 11.$n.0.1
 END
   fi
   case $kind in
@@ -130,8 +130,9 @@ END
     *) four=192.168.$n ;;
   esac
   for host in 1 2; do
-    ip -n "xl-$site$host" address flush dev eth0
-    ip netns exec "xl-$site$host" sysctl -qw "net.ipv6.conf.eth0.disable_ipv6=$([ "$ipv6" = yes ] && echo 0 || echo 1)"
+    ip -n "xl-$site$host" -4 address flush dev eth0
+    ip netns exec "xl-$site$host" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+    [ "$ipv6" = no ] || ip netns exec "xl-$site$host" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
     {
       [ -z "$four" ] || echo "address add $four.$((host + 1))/24 dev eth0
 route add default via $four.1"
