@@ -35,11 +35,14 @@ table inet lab {
 END
 }
 
+# By address, as delay.py sends packets another way through the backbone.
 cut_rules() {
   cat <<END
 flush chain inet lab cut
-add rule inet lab cut iifname "a" oifname "b" drop
-add rule inet lab cut iifname "b" oifname "a" drop
+add rule inet lab cut ip saddr 11.1.0.0/16 ip daddr 11.2.0.0/16 drop
+add rule inet lab cut ip saddr 11.2.0.0/16 ip daddr 11.1.0.0/16 drop
+add rule inet lab cut ip6 saddr 2a00:1::/32 ip6 daddr 2a00:2::/32 drop
+add rule inet lab cut ip6 saddr 2a00:2::/32 ip6 daddr 2a00:1::/32 drop
 END
 }
 
