@@ -10,8 +10,12 @@ import org.xorcast.core.id.TopicId;
 
 /** Something that happened to a node and that its operator may want to know. */
 public sealed interface NodeEvent {
-  /** A peer became a neighbour. */
-  record PeerUp(PeerId peer, Endpoint address) implements NodeEvent {}
+  /**
+   * A peer became a neighbour.
+   *
+   * @param address where packets for it are sent: its own address, or a relay's
+   */
+  record PeerUp(PeerId peer, Rung rung, Endpoint address) implements NodeEvent {}
 
   /** A neighbour is gone; {@link CloseReason#explanation} says why in words. */
   record PeerDown(PeerId peer, CloseReason reason) implements NodeEvent {}
@@ -86,7 +90,7 @@ public sealed interface NodeEvent {
   /** What the engine noted, in the words of the library. */
   static NodeEvent of(Note note) {
     return switch (note) {
-      case Note.NeighbourUp up -> new PeerUp(up.peer(), up.remote());
+      case Note.NeighbourUp up -> new PeerUp(up.peer(), Rung.DIRECT, up.remote());
       case Note.NeighbourDown down -> new PeerDown(down.peer(), down.reason());
       case Note.Joined joined -> new Joined(joined.neighbours());
       case Note.JoinFailed failed ->

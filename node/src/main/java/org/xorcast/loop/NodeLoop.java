@@ -53,8 +53,10 @@ import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
+import org.xorcast.core.overlay.Neighbour;
 import org.xorcast.core.path.PathCore;
 import org.xorcast.core.path.RelayLimits;
+import org.xorcast.core.path.Via;
 import org.xorcast.core.rights.Rights;
 import org.xorcast.core.rights.Statement;
 import org.xorcast.core.topic.Member;
@@ -668,7 +670,16 @@ public final class NodeLoop {
       case Note.ClockSkew skew -> log.warn("node {}: {}", id().abbreviated(), note);
       default -> log.debug("node {}: {}", id().abbreviated(), note);
     }
-    happenings.accept(NodeEvent.of(note));
+    happenings.accept(
+        note instanceof Note.NeighbourUp up ? peerUp(up.peer(), up.remote()) : NodeEvent.of(note));
+  }
+
+  private NodeEvent peerUp(PeerId peer, Endpoint remote) {
+    Neighbour neighbour = engine.network().overlay().neighbour(peer);
+    Via via = neighbour == null ? null : links.via(neighbour.link());
+    return neighbour == null || via == null
+        ? new NodeEvent.PeerUp(peer, Rung.DIRECT, remote)
+        : new NodeEvent.PeerUp(peer, links.rung(neighbour.link(), via), via.next());
   }
 
   private void deliver(Delivery delivery, Consumer<Delivery> application) {

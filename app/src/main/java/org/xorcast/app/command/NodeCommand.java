@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "With --json, one event a line: ready (peer, address, port, network, dataDir, controlSocket),"
-          + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, address),"
+          + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, rung, address),"
           + " peerDown (peer, reason, explanation), pathChanged (peer, rung, address), misbehaved"
           + " (peer, what), clockSkew (peer, skewMillis), left.",
       "Exits with 4 if the port, the data directory or a damaged key belong to somebody else to"

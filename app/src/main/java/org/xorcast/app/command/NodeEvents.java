@@ -69,6 +69,7 @@ final class NodeEvents implements Consumer<NodeEvent> {
               () ->
                   event("peerUp")
                       .put("peer", up.peer().toString())
+                      .put("rung", up.rung().name().toLowerCase(Locale.ROOT))
                       .put("address", up.address().toString()),
               () -> "+ " + up.peer().abbreviated() + " " + up.address());
       case NodeEvent.PeerDown down ->

@@ -4,17 +4,15 @@ import org.xorcast.core.path.RelayLimits;
 
 /** What a node does for those whom strangers do not reach. */
 enum RelayChoice {
-  ON(RelayLimits.BY_THE_WAY),
-  DEDICATED(RelayLimits.DEDICATED),
-  OFF(RelayLimits.NONE);
-
-  private final RelayLimits limits;
-
-  RelayChoice(RelayLimits limits) {
-    this.limits = limits;
-  }
+  ON,
+  DEDICATED,
+  OFF;
 
   RelayLimits limits() {
-    return limits;
+    return switch (this) {
+      case ON -> RelayLimits.BY_THE_WAY;
+      case DEDICATED -> RelayLimits.DEDICATED;
+      case OFF -> RelayLimits.NONE;
+    };
   }
 }
