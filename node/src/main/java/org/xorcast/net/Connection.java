@@ -173,7 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static boolean isPath(byte[] frame) {
     return frame.length > 0
         && frame[0] >= FrameType.CALL.number()
-        && frame[0] <= FrameType.DIAL_BACK_ASKED.number();
+        && frame[0] <= FrameType.GUESS.number();
   }
 
   void send(Channel channel, byte[] head, Bytes body) {

@@ -47,6 +47,8 @@ final class Demux extends ChannelDuplexHandler {
   private @Nullable ChannelHandlerContext serverContext;
   private @Nullable BiConsumer<Endpoint, byte[]> krpc;
   private @Nullable PathSocket paths;
+  private @Nullable SideSockets sides;
+  private @Nullable ChannelHandlerContext self;
   private @Nullable InetSocketAddress local;
   private int halfOpen;
   private final DelayedAcks acks = new DelayedAcks();
@@ -69,6 +71,34 @@ final class Demux extends ChannelDuplexHandler {
   /** Has what looks like KRPC taken; without it, such datagrams are dropped. */
   void krpcTo(BiConsumer<Endpoint, byte[]> taker) {
     krpc = taker;
+  }
+
+  /** Must be called before the first datagram. */
+  void alsoSendsBy(SideSockets sockets) {
+    sides = sockets;
+  }
+
+  /** Any port on the socket's own address. */
+  InetSocketAddress anyPort() {
+    if (local == null) {
+      throw new IllegalStateException("the socket is not open");
+    }
+    return new InetSocketAddress(local.getAddress(), 0);
+  }
+
+  /** A datagram came in by another socket of the node. */
+  void readFrom(DatagramPacket packet, int socket) {
+    if (self == null) {
+      packet.release();
+    } else {
+      read(self, packet, socket);
+    }
+  }
+
+  void readFromComplete() {
+    if (self != null) {
+      channelReadComplete(self);
+    }
   }
 
   /** Has what is about paths taken; without it, such datagrams are dropped. */
@@ -101,26 +131,31 @@ final class Demux extends ChannelDuplexHandler {
     holding = false;
     if (flushHeld) {
       flushHeld = false;
-      context.flush();
+      flushAll(context);
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     local = (InetSocketAddress) context.channel().localAddress();
+    self = context;
     context.fireChannelActive();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    DatagramPacket packet = (DatagramPacket) message;
+    read(context, (DatagramPacket) message, 0);
+  }
+
+  private void read(ChannelHandlerContext context, DatagramPacket packet, int socket) {
     traffic.received(packet.content().readableBytes());
     Dropped other = classify(packet.content());
     if (other == null) {
-      route(context, packet.content(), packet.sender(), null);
+      Via via = socket == 0 ? null : new Via.Direct(Addresses.endpoint(packet.sender()), socket);
+      route(context, packet.content(), packet.sender(), via);
     } else if (packet.sender().getPort() > 0 && takes(other)) {
       reading = true;
-      takeOther(context, packet, other);
+      takeOther(context, packet, other, socket);
     } else {
       drop(packet.content(), other);
     }
@@ -134,7 +169,8 @@ final class Demux extends ChannelDuplexHandler {
     };
   }
 
-  private void takeOther(ChannelHandlerContext context, DatagramPacket packet, Dropped kind) {
+  private void takeOther(
+      ChannelHandlerContext context, DatagramPacket packet, Dropped kind, int socket) {
     ByteBuf content = packet.content();
     Endpoint from = Addresses.endpoint(packet.sender());
     if (kind == Dropped.RELAYED) {
@@ -146,7 +182,7 @@ final class Demux extends ChannelDuplexHandler {
     if (kind == Dropped.KRPC && krpc != null) {
       krpc.accept(from, bytes);
     } else if (paths != null) {
-      paths.received(new Via.Direct(from), bytes);
+      paths.received(new Via.Direct(from, socket), bytes);
     }
   }
 
@@ -210,13 +246,10 @@ final class Demux extends ChannelDuplexHandler {
   /**
    * Gives a datagram of QUIC to its connection.
    *
-   * @param via the relay's flow that it came by, null if it came straight
+   * @param via the relay's flow or the other socket that it came by, null for neither
    */
   private void route(
-      ChannelHandlerContext context,
-      ByteBuf content,
-      InetSocketAddress sender,
-      Via.@Nullable Relayed via) {
+      ChannelHandlerContext context, ByteBuf content, InetSocketAddress sender, @Nullable Via via) {
     if ((content.getByte(content.readerIndex()) & 0x80) == 0) {
       routeShort(context, content, sender, via);
     } else {
@@ -225,10 +258,7 @@ final class Demux extends ChannelDuplexHandler {
   }
 
   private void routeShort(
-      ChannelHandlerContext context,
-      ByteBuf content,
-      InetSocketAddress sender,
-      Via.@Nullable Relayed via) {
+      ChannelHandlerContext context, ByteBuf content, InetSocketAddress sender, @Nullable Via via) {
     if (content.readableBytes() < 1 + ConnectionIds.SIZE_BYTES) {
       drop(content, Dropped.QUIC_MALFORMED);
       return;
@@ -244,10 +274,7 @@ final class Demux extends ChannelDuplexHandler {
   }
 
   private void routeLong(
-      ChannelHandlerContext context,
-      ByteBuf content,
-      InetSocketAddress sender,
-      Via.@Nullable Relayed via) {
+      ChannelHandlerContext context, ByteBuf content, InetSocketAddress sender, @Nullable Via via) {
     int at = content.readerIndex();
     int length = content.readableBytes();
     int idLength = length < LONG_HEAD_BYTES ? 0xff : content.getUnsignedByte(at + 5);
@@ -290,7 +317,7 @@ final class Demux extends ChannelDuplexHandler {
       ByteBuf content,
       Bytes id,
       InetSocketAddress sender,
-      Via.@Nullable Relayed via) {
+      @Nullable Via via) {
     Way way = ways.of(id);
     if (way != null) {
       pass(context, content, way, sender, via);
@@ -312,7 +339,7 @@ final class Demux extends ChannelDuplexHandler {
       ByteBuf content,
       Way way,
       InetSocketAddress sender,
-      Via.@Nullable Relayed via) {
+      @Nullable Via via) {
     if (via == null ? !way.isFrom(sender) : !via.equals(way.via())) {
       Via from = via == null ? new Via.Direct(Addresses.endpoint(sender)) : via;
       if (!way.isSettled()) {
@@ -424,10 +451,17 @@ final class Demux extends ChannelDuplexHandler {
         emit(context, new DatagramPacket(framed, to), last ? promise : context.newPromise());
       }
       content.release();
-    } else if (segment < content.readableBytes()) {
-      emit(context, new SegmentedDatagramPacket(content, segment, to), promise);
+      return;
+    }
+    int socket = ((Via.Direct) via).socket();
+    DatagramPacket packet =
+        segment < content.readableBytes()
+            ? new SegmentedDatagramPacket(content, segment, to)
+            : new DatagramPacket(content, to);
+    if (socket == 0) {
+      emit(context, packet, promise);
     } else {
-      emit(context, new DatagramPacket(content, to), promise);
+      emitBy(socket, packet, promise);
     }
   }
 
@@ -439,6 +473,14 @@ final class Demux extends ChannelDuplexHandler {
       traffic.sent(1, bytes);
     }
     context.write(packet, promise);
+  }
+
+  private void emitBy(int socket, DatagramPacket packet, ChannelPromise promise) {
+    traffic.sent(1, packet.content().readableBytes());
+    if (sides == null || !sides.write(socket, packet)) {
+      packet.release();
+    }
+    promise.trySuccess();
   }
 
   /** Sends along one more way what a connection that is being opened has sent so far. */
@@ -470,7 +512,14 @@ final class Demux extends ChannelDuplexHandler {
     if (holding) {
       flushHeld = true;
     } else {
-      context.flush();
+      flushAll(context);
+    }
+  }
+
+  private void flushAll(ChannelHandlerContext context) {
+    context.flush();
+    if (sides != null) {
+      sides.flush();
     }
   }
 

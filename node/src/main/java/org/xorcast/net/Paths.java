@@ -82,6 +82,7 @@ final class Paths implements PathEffects, PathSocket {
 
   void linkDown(long link) {
     core.linkDown(link, this);
+    port.sideSockets().close(link, 0);
     apply();
   }
 
@@ -164,7 +165,7 @@ final class Paths implements PathEffects, PathSocket {
   @Override
   public void send(Via via, byte[] datagram, boolean opener) {
     effects.add(() -> {
-      if (opener && via instanceof Via.Direct(Endpoint to)) {
+      if (opener && via instanceof Via.Direct(Endpoint to, int _)) {
         port.sendOpener(to, datagram);
       } else {
         port.send(via, datagram);
@@ -185,6 +186,24 @@ final class Paths implements PathEffects, PathSocket {
   @Override
   public void use(long link, Via via) {
     effects.add(() -> links.use(link, via));
+  }
+
+  @Override
+  public void openSockets(long link, int count) {
+    effects.add(() ->
+        port.sideSockets()
+            .open(
+                link,
+                count,
+                socket -> {
+                  core.socketOpened(link, socket, this);
+                  apply();
+                }));
+  }
+
+  @Override
+  public void closeSockets(long link, int kept) {
+    effects.add(() -> port.sideSockets().close(link, kept));
   }
 
   @Override

@@ -53,6 +53,7 @@ final class QuicPort {
   private final LinkTls tls;
   private final Supplier<ChannelHandler> onAccept;
   private final Demux demux;
+  private final SideSockets sideSockets;
   private final Ways ways = new Ways();
   private final ConnectionIds ids = new ConnectionIds(ways::chosen);
   private @Nullable Channel udp;
@@ -71,6 +72,8 @@ final class QuicPort {
     this.tls = tls;
     this.onAccept = onAccept;
     this.demux = new Demux(traffic, ways);
+    this.sideSockets = new SideSockets(transport, loop, demux);
+    demux.alsoSendsBy(sideSockets);
   }
 
   InetSocketAddress open(InetSocketAddress address) {
@@ -232,7 +235,12 @@ final class QuicPort {
     }
   }
 
+  SideSockets sideSockets() {
+    return sideSockets;
+  }
+
   void close() {
+    sideSockets.closeAll();
     socket().close();
   }
 

@@ -75,6 +75,27 @@ public final class Transport {
    * @throws PortInUseException if the port belongs to another socket
    */
   Channel bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+    ChannelFuture bound = bindLater(loop, address, handler).awaitUninterruptibly();
+    Throwable cause = bound.cause();
+    if (cause == null) {
+      return bound.channel();
+    }
+    String message = String.valueOf(cause.getMessage());
+    // Epoll and the JDK have different exceptions for it and the same words, those of the system.
+    if (message.contains("in use")) {
+      throw new PortInUseException(Addresses.format(address), cause);
+    }
+    throw new XorcastException(
+        "cannot listen on "
+            + Addresses.format(address)
+            + " ("
+            + message
+            + "): listen on an address of this machine, and on a port that you may use",
+        cause);
+  }
+
+  /** Opens a UDP socket; whether that was possible is told later. */
+  ChannelFuture bindLater(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
     // An IPv6 socket would serve both, but shows IPv4 peers only where the system allows it.
     SocketProtocolFamily family =
         address.getAddress() instanceof Inet6Address
@@ -98,23 +119,7 @@ public final class Transport {
       bootstrap.option(
           ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX_BYTES));
     }
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    Throwable cause = bound.cause();
-    if (cause == null) {
-      return bound.channel();
-    }
-    String message = String.valueOf(cause.getMessage());
-    // Epoll and the JDK have different exceptions for it and the same words, those of the system.
-    if (message.contains("in use")) {
-      throw new PortInUseException(Addresses.format(address), cause);
-    }
-    throw new XorcastException(
-        "cannot listen on "
-            + Addresses.format(address)
-            + " ("
-            + message
-            + "): listen on an address of this machine, and on a port that you may use",
-        cause);
+    return bootstrap.bind(address);
   }
 
   /** Whether {@link #shorten} works for a socket. */

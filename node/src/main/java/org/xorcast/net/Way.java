@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.path.Via;
 
 /**
@@ -65,7 +66,7 @@ final class Way {
 
   /** Whether a datagram from {@code sender} came straight along the way in use. */
   boolean isFrom(InetSocketAddress sender) {
-    return via instanceof Via.Direct && sender.equals(next);
+    return via instanceof Via.Direct(Endpoint _, int socket) && socket == 0 && sender.equals(next);
   }
 
   @Nullable InetSocketAddress next() {

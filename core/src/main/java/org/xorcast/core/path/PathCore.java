@@ -17,6 +17,7 @@ import org.xorcast.core.path.PathFrame.AskDialBack;
 import org.xorcast.core.path.PathFrame.Call;
 import org.xorcast.core.path.PathFrame.DialBackAsked;
 import org.xorcast.core.path.PathFrame.DialBackFor;
+import org.xorcast.core.path.PathFrame.Guess;
 import org.xorcast.core.path.PathFrame.Reserve;
 import org.xorcast.core.path.PathFrame.Reserved;
 import org.xorcast.core.path.PathMessage.DialBack;
@@ -38,6 +39,9 @@ public final class PathCore {
   private static final long OPEN_RETRY_NANOS = Duration.ofMillis(300).toNanos();
 
   private static final int OPEN_ATTEMPTS = 6;
+
+  /** Guessing ports is done for one link at a time, and seldom. */
+  private static final long BIRTHDAY_PAUSE_NANOS = Duration.ofSeconds(20).toNanos();
 
   /** Dial-backs done for others: one in two seconds. */
   private static final long DIAL_BACK_INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
@@ -72,6 +76,8 @@ public final class PathCore {
   private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private long tickNanos;
+  private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
+  private boolean toldThatItVaries;
   private long malformed;
 
   /**
@@ -87,9 +93,12 @@ public final class PathCore {
     this.relay = new Relay(limits, random, this::whereIs);
   }
 
+  /** Relayed packets come and go by the node's own socket only. */
   private @Nullable Endpoint whereIs(long link) {
     PeerPath path = links.get(link);
-    return path != null && path.current() instanceof Via.Direct(Endpoint to) ? to : null;
+    boolean straight =
+        path != null && path.current() instanceof Via.Direct(Endpoint _, int socket) && socket == 0;
+    return path != null && straight ? path.current().next() : null;
   }
 
   // ---- links ------------------------------------------------------------------------------------
@@ -143,14 +152,14 @@ public final class PathCore {
     if (dialled) {
       place.contacted(via.next());
       call(path, false, out);
-    } else if (via instanceof Via.Direct(Endpoint from)) {
+    } else if (via instanceof Via.Direct(Endpoint from, int _)) {
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
   }
 
   private void call(PeerPath path, boolean answer, PathEffects out) {
-    Endpoint seen = path.current() instanceof Via.Direct(Endpoint to) ? to : null;
+    Endpoint seen = path.current() instanceof Via.Direct(Endpoint to, int _) ? to : null;
     List<Endpoint> candidates = seen == null ? candidates() : List.of();
     Call call = new Call(answer, place.varies(), path.own(), seen, candidates);
     out.sendFrame(path.link(), call.encode());
@@ -190,6 +199,11 @@ public final class PathCore {
     }
     switch (PathFrame.decode(frame)) {
       case Call call -> onCall(path, call, nowNanos, out);
+      case Guess guess -> {
+        if (mayGuess(nowNanos)) {
+          path.guess(nowNanos);
+        }
+      }
       case Reserve reserve -> {
         int seconds = mayRelay() ? relay.reserve(path.peer(), link, nowNanos) : 0;
         out.sendFrame(link, new Reserved(seconds).encode());
@@ -210,13 +224,20 @@ public final class PathCore {
     }
   }
 
+  /** One link at a time, and not often. */
+  private boolean mayGuess(long nowNanos) {
+    boolean may = nowNanos - birthdayNanos >= BIRTHDAY_PAUSE_NANOS;
+    birthdayNanos = may ? nowNanos : birthdayNanos;
+    return may;
+  }
+
   /** Who has to be called through others calls nobody through himself. */
   private boolean mayRelay() {
     return relays && place.state() != Reachability.State.HIDDEN && reservations.relays().isEmpty();
   }
 
   private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
-    if (call.observed() != null && path.current() instanceof Via.Direct(Endpoint to)) {
+    if (call.observed() != null && path.current() instanceof Via.Direct(Endpoint to, int _)) {
       place.seen(path.peer(), to, call.observed(), nowNanos);
       tickNanos = nowNanos;
     }
@@ -225,15 +246,24 @@ public final class PathCore {
     if (!call.answer()) {
       call(path, true, out);
     }
+    if (place.varies() != toldThatItVaries) {
+      toldThatItVaries = place.varies();
+      for (PeerPath other : links.values()) {
+        if (other != path && !other.current().isDirect()) {
+          call(other, false, out);
+        }
+      }
+    }
   }
 
   /** Only to where the asker is seen, by somebody else, and once. */
   private void onAskDialBack(PeerPath path, AskDialBack ask, long nowNanos, PathEffects out) {
     boolean asked = false;
-    if (path.current() instanceof Via.Direct(Endpoint to) && dialBacks.tryTake(1, nowNanos)) {
+    if (path.current() instanceof Via.Direct(Endpoint to, int _)
+        && dialBacks.tryTake(1, nowNanos)) {
       for (PeerPath other : links.values()) {
         if (other != path
-            && other.current() instanceof Via.Direct(Endpoint its)
+            && other.current() instanceof Via.Direct(Endpoint its, int _)
             && !its.ip().equals(to.ip())) {
           out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
           asked = true;
@@ -242,6 +272,14 @@ public final class PathCore {
       }
     }
     out.sendFrame(path.link(), new DialBackAsked(ask.nonce(), asked).encode());
+  }
+
+  /** One of the sockets that were wanted is open. */
+  public void socketOpened(long link, int socket, PathEffects out) {
+    PeerPath path = links.get(link);
+    if (path != null) {
+      path.socketOpened(socket, out);
+    }
   }
 
   // ---- datagrams --------------------------------------------------------------------------------
@@ -263,7 +301,7 @@ public final class PathCore {
         }
         case Pong pong -> {
           PeerPath path = byTag.get(pong.tag());
-          if (path != null && path.received(pong, nowNanos, out)) {
+          if (path != null && path.received(from, pong, nowNanos, out)) {
             settled(path.link(), from);
           }
         }
@@ -349,6 +387,13 @@ public final class PathCore {
             List<Endpoint> at = relaysOf.getOrDefault(path.link(), List.of());
             open(path.link(), path.peer(), at, nowNanos, out);
           }
+          case GUESS -> {
+            if (mayGuess(nowNanos)) {
+              path.openPorts(nowNanos, out);
+              out.sendFrame(path.link(), new Guess().encode());
+            }
+            path.openPortsAgain(birthdayNanos + BIRTHDAY_PAUSE_NANOS);
+          }
           case NOTHING -> {}
         }
       }
@@ -380,7 +425,7 @@ public final class PathCore {
       reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
       for (PeerPath path : links.values()) {
         if (path.isDialled()
-            && path.current() instanceof Via.Direct(Endpoint to)
+            && path.current() instanceof Via.Direct(Endpoint to, int _)
             && reservations.wants(path.link(), to)) {
           reservations.asked(path.link(), to, nowNanos);
           out.sendFrame(path.link(), new Reserve().encode());

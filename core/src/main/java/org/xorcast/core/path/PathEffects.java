@@ -22,6 +22,19 @@ public interface PathEffects {
   /** A link's datagrams go this way from now on. */
   void use(long link, Via via);
 
+  /**
+   * Opens more sockets for a link; {@link PathCore#socketOpened} tells each. All of them are closed
+   * with the link.
+   */
+  void openSockets(long link, int count);
+
+  /**
+   * Closes a link's further sockets.
+   *
+   * @param kept but for this one, 0 for none
+   */
+  void closeSockets(long link, int kept);
+
   /** A link's way has changed, for those who look on. */
   void moved(long link, PeerId peer, Via from, Via to);
 

@@ -29,6 +29,9 @@ sealed interface PathFrame {
       List<Endpoint> candidates)
       implements PathFrame {}
 
+  /** I have opened many ports towards you: guess one. */
+  record Guess() implements PathFrame {}
+
   /** Pass on to me what others send me through you. */
   record Reserve() implements PathFrame {}
 
@@ -65,6 +68,7 @@ sealed interface PathFrame {
         m.candidates.forEach(writer::endpoint);
         yield writer.toByteArray();
       }
+      case Guess m -> Writer.frame(FrameType.GUESS).toByteArray();
       case Reserve m -> Writer.frame(FrameType.RESERVE).toByteArray();
       case Reserved m -> Writer.frame(FrameType.RESERVED).varint(m.seconds).toByteArray();
       case AskDialBack m ->
@@ -87,6 +91,7 @@ sealed interface PathFrame {
     PathFrame message =
         switch (type) {
           case CALL -> call(reader);
+          case GUESS -> new Guess();
           case RESERVE -> new Reserve();
           case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE));
           case ASK_DIAL_BACK -> new AskDialBack(nonce(reader));

@@ -41,6 +41,11 @@ final class PeerPath {
   private static final long FOREIGN_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final long BETTER_NANOS = Duration.ofMillis(5).toNanos();
   private static final int PINGS_MAX = 64;
+
+  /** What can be had by plain pings is had by then. */
+  private static final long GUESS_AFTER_NANOS = Duration.ofMillis(700).toNanos();
+
+  private static final int PLACES_OPENED = 2;
   private static final int WAYS_MAX = 24;
 
   /** One way, tried or not. */
@@ -81,6 +86,11 @@ final class PeerPath {
   private long nextBeatNanos;
   private long foreignNanos = Long.MIN_VALUE / 2;
   private boolean punched;
+  private List<Endpoint> theirPlaces = List.of();
+  private boolean weVary;
+  private @Nullable Birthday birthday;
+  private long guessNanos = Deadlines.NEVER;
+  private long guessEndNanos = Deadlines.NEVER;
 
   PeerPath(long link, PeerId peer, Via via, boolean dialled, IntFunction<byte[]> random) {
     this.link = link;
@@ -160,10 +170,13 @@ final class PeerPath {
         way(new Via.Direct(candidate));
       }
     }
+    this.weVary = weVary;
     if (current.via.isDirect()) {
       return;
     }
-    round = 1;
+    theirPlaces = call.candidates().stream().filter(c -> !c.isLocal() && !c.isLoopback()).toList();
+    guessNanos = Math.min(guessNanos, nowNanos + GUESS_AFTER_NANOS);
+    round++;
     step = 0;
     roundNanos = nowNanos;
     if (!call.answer()) {
@@ -224,8 +237,9 @@ final class PeerPath {
    *
    * @return whether it is
    */
-  boolean received(Pong pong, long nowNanos, PathEffects out) {
-    Out ping = pings.get(pong.transaction());
+  boolean received(Via from, Pong pong, long nowNanos, PathEffects out) {
+    boolean guessed = birthday != null && birthday.transaction().equals(pong.transaction());
+    Out ping = guessed ? new Out(way(from), nowNanos) : pings.get(pong.transaction());
     if (ping == null || !own.macOfPong(pong.transaction(), pong.observed()).equals(pong.mac())) {
       return false;
     }
@@ -242,9 +256,59 @@ final class PeerPath {
     }
     if (current.via.isDirect()) {
       step = ROUND_MILLIS.length;
+      round = 0;
       nextRoundNanos = Deadlines.NEVER;
+      guessNanos = Deadlines.NEVER;
+      birthday = null;
     }
     return true;
+  }
+
+  // ---- guessing ports ---------------------------------------------------------------------------
+
+  /** Nobody can tell the other end our port, so that it has to guess one of many. */
+  void openPorts(long nowNanos, PathEffects out) {
+    guessEndNanos = nowNanos + Birthday.LIMIT_NANOS;
+    out.openSockets(link, Birthday.SOCKETS);
+  }
+
+  void openPortsAgain(long whenNanos) {
+    guessNanos = whenNanos;
+  }
+
+  /** The other end has opened many ports. */
+  void guess(long nowNanos) {
+    if (theyVary && !theirPlaces.isEmpty() && !current.via.isDirect()) {
+      guessEndNanos = nowNanos + Birthday.LIMIT_NANOS;
+      birthday = new Birthday(theirPlaces.getFirst().ip(), nowNanos, random);
+    }
+  }
+
+  /** What leaves here opens one more port that can be guessed. */
+  void socketOpened(int socket, PathEffects out) {
+    if (theirs != null && !current.via.isDirect()) {
+      Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
+      byte[] ping = new Ping(transaction, theirs.tag(), theirs.macOfPing(transaction)).encode();
+      theirPlaces.stream()
+          .limit(PLACES_OPENED)
+          .forEach(place -> out.send(new Via.Direct(place, socket), ping, false));
+    }
+  }
+
+  private void guessOn(long nowNanos, PathEffects out) {
+    Birthday guesses = birthday;
+    if (guesses != null && theirs != null && !guesses.isOver() && nowNanos >= guesses.dueNanos()) {
+      Bytes mac = theirs.macOfPing(guesses.transaction());
+      byte[] ping = new Ping(guesses.transaction(), theirs.tag(), mac).encode();
+      guesses.next(nowNanos).forEach(at -> out.send(new Via.Direct(at), ping, false));
+    }
+    if (nowNanos >= guessEndNanos) {
+      guessEndNanos = Deadlines.NEVER;
+      birthday = null;
+      if (!current.via.isDirect()) {
+        out.closeSockets(link, 0);
+      }
+    }
   }
 
   private boolean isBetter(Way way) {
@@ -266,6 +330,9 @@ final class PeerPath {
     Via from = current.via;
     current = way;
     out.use(link, way.via);
+    if (way.via instanceof Via.Direct(Endpoint _, int socket) && socket != 0) {
+      out.closeSockets(link, socket);
+    }
     out.moved(link, peer, from, way.via);
   }
 
@@ -307,11 +374,14 @@ final class PeerPath {
     }
     if (nowNanos >= nextRoundNanos) {
       nextRoundNanos = Deadlines.NEVER;
-      round++;
-      step = 0;
-      roundNanos = nowNanos;
       need = dialled ? Need.CALL : Need.NOTHING;
     }
+    if (nowNanos >= guessNanos) {
+      guessNanos = Deadlines.NEVER;
+      boolean useful = weVary && !theyVary && !theirPlaces.isEmpty() && !current.via.isDirect();
+      need = useful ? Need.GUESS : need;
+    }
+    guessOn(nowNanos, out);
     if (theirs != null && isWatched() && nowNanos >= nextBeatNanos) {
       nextBeatNanos = nowNanos + BEAT_BUSY_NANOS;
       need = beat(nowNanos, out) ? need : Need.RELAY;
@@ -324,6 +394,8 @@ final class PeerPath {
     NOTHING,
     /** To tell the peer again where we are. */
     CALL,
+    /** To open many ports for the other end to guess, if that may be done now. */
+    GUESS,
     /** A relay to it: none of the ways there are is good. */
     RELAY
   }
@@ -399,7 +471,8 @@ final class PeerPath {
 
   long nextDeadlineNanos() {
     long next = step < ROUND_MILLIS.length ? stepNanos() : Deadlines.NEVER;
-    next = Math.min(next, nextRoundNanos);
+    next = Math.min(Math.min(next, nextRoundNanos), Math.min(guessNanos, guessEndNanos));
+    next = birthday == null || birthday.isOver() ? next : Math.min(next, birthday.dueNanos());
     return theirs != null && isWatched() ? Math.min(next, nextBeatNanos) : next;
   }
 }

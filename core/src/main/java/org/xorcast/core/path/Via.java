@@ -14,8 +14,14 @@ public sealed interface Via {
    * Straight to where the peer is.
    *
    * @param to where this node sends
+   * @param socket from which of its sockets, 0 for the one that it has for everything
    */
-  record Direct(Endpoint to) implements Via {
+  record Direct(Endpoint to, int socket) implements Via {
+    /** From the node's own socket. */
+    public Direct(Endpoint to) {
+      this(to, 0);
+    }
+
     @Override
     public String toString() {
       return to.toString();

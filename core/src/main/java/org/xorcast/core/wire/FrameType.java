@@ -20,6 +20,7 @@ public enum FrameType {
   ASK_DIAL_BACK(0x0b),
   DIAL_BACK_FOR(0x0c),
   DIAL_BACK_ASKED(0x0d),
+  GUESS(0x0e),
 
   STATE(0x0f),
   PUSH(0x10),
