@@ -40,6 +40,8 @@ public final class PathCore {
 
   private static final int OPEN_ATTEMPTS = 6;
 
+  private static final long TELL_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+
   /** Guessing ports is done for one link at a time, and seldom. */
   private static final long BIRTHDAY_PAUSE_NANOS = Duration.ofSeconds(20).toNanos();
 
@@ -77,7 +79,8 @@ public final class PathCore {
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
-  private boolean toldThatItVaries;
+  private int toldVersion;
+  private long toldNanos = -TELL_PAUSE_NANOS;
   private long malformed;
 
   /**
@@ -246,12 +249,19 @@ public final class PathCore {
     if (!call.answer()) {
       call(path, true, out);
     }
-    if (place.varies() != toldThatItVaries) {
-      toldThatItVaries = place.varies();
-      for (PeerPath other : links.values()) {
-        if (other != path && !other.current().isDirect()) {
-          call(other, false, out);
-        }
+    tellNewPlaces(nowNanos, out);
+  }
+
+  /** Whoever is reached through a relay only is told at once where else we are. */
+  private void tellNewPlaces(long nowNanos, PathEffects out) {
+    if (place.version() == toldVersion || nowNanos - toldNanos < TELL_PAUSE_NANOS) {
+      return;
+    }
+    toldVersion = place.version();
+    toldNanos = nowNanos;
+    for (PeerPath path : links.values()) {
+      if (!path.current().isDirect()) {
+        call(path, false, out);
       }
     }
   }
@@ -303,6 +313,10 @@ public final class PathCore {
           PeerPath path = byTag.get(pong.tag());
           if (path != null && path.received(from, pong, nowNanos, out)) {
             settled(path.link(), from);
+            if (from instanceof Via.Direct(Endpoint at, int socket) && socket == 0) {
+              place.seen(path.peer(), at, pong.observed(), nowNanos);
+              tellNewPlaces(nowNanos, out);
+            }
           }
         }
         case DialBack back -> {
@@ -386,6 +400,7 @@ public final class PathCore {
           case RELAY -> {
             List<Endpoint> at = relaysOf.getOrDefault(path.link(), List.of());
             open(path.link(), path.peer(), at, nowNanos, out);
+            probeRelays(nowNanos, out);
           }
           case GUESS -> {
             if (mayGuess(nowNanos)) {
@@ -414,7 +429,18 @@ public final class PathCore {
     }
   }
 
+  /** Who relays to us has to know where we are now. */
+  private void probeRelays(long nowNanos, PathEffects out) {
+    for (long link : reservations.held()) {
+      PeerPath path = links.get(link);
+      if (path != null) {
+        path.probe(nowNanos, out);
+      }
+    }
+  }
+
   private void tick(long nowNanos, PathEffects out) {
+    tellNewPlaces(nowNanos, out);
     relay.expire(nowNanos);
     place.expire(nowNanos);
     if (!place.needsRelays(nowNanos)) {

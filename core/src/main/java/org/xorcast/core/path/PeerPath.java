@@ -39,6 +39,7 @@ final class PeerPath {
   private static final long BUSY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
   private static final long FOREIGN_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long FOREIGN_PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
   private static final long BETTER_NANOS = Duration.ofMillis(5).toNanos();
   private static final int PINGS_MAX = 64;
 
@@ -85,6 +86,8 @@ final class PeerPath {
   private long nextRoundNanos = Deadlines.NEVER;
   private long nextBeatNanos;
   private long foreignNanos = Long.MIN_VALUE / 2;
+  private @Nullable Way foreign;
+  private long foreignCheckNanos = Deadlines.NEVER;
   private boolean punched;
   private List<Endpoint> theirPlaces = List.of();
   private boolean weVary;
@@ -166,8 +169,9 @@ final class PeerPath {
     theirs = call.key();
     theyVary = call.varies();
     for (Endpoint candidate : call.candidates()) {
-      if (ways.size() < WAYS_MAX) {
-        way(new Via.Direct(candidate));
+      Via via = new Via.Direct(candidate);
+      if (ways.containsKey(via) || makeRoom()) {
+        way(via);
       }
     }
     this.weVary = weVary;
@@ -193,9 +197,29 @@ final class PeerPath {
 
   /** Somewhere else to find it, learnt later. */
   void offer(Via via, long nowNanos, PathEffects out) {
-    if (ways.size() < WAYS_MAX && !ways.containsKey(via)) {
+    if (via instanceof Via.Relayed(Endpoint relay, int flow)) {
+      for (Way way : ways.values()) {
+        // A relay that gives another number has forgotten the one before.
+        way.good &=
+            !(way.via instanceof Via.Relayed(Endpoint same, int old)
+                && same.equals(relay)
+                && old != flow);
+      }
+    }
+    if (ways.containsKey(via) || makeRoom()) {
       ping(way(via), false, nowNanos, out);
     }
+  }
+
+  /** Of too many ways, one that is not good is forgotten. */
+  private boolean makeRoom() {
+    if (ways.size() >= WAYS_MAX) {
+      ways.values().stream()
+          .filter(way -> !way.good && way != current)
+          .findFirst()
+          .ifPresent(way -> ways.remove(way.via));
+    }
+    return ways.size() < WAYS_MAX;
   }
 
   // ---- pings ------------------------------------------------------------------------------------
@@ -223,9 +247,8 @@ final class PeerPath {
     Endpoint seen = from.next();
     Bytes mac = theirs.macOfPong(ping.transaction(), seen);
     out.send(from, new Pong(ping.transaction(), theirs.tag(), seen, mac).encode(), false);
-    Way way = ways.size() < WAYS_MAX ? way(from) : ways.get(from);
-    if (way != null && !way.good && nowNanos - way.pingedNanos > FOREIGN_PAUSE_NANOS) {
-      ping(way, false, nowNanos, out);
+    if (!from.equals(current.via)) {
+      foreign(from, nowNanos, out);
     }
     if (step == 0 && roundNanos > nowNanos) {
       roundNanos = nowNanos;
@@ -336,19 +359,44 @@ final class PeerPath {
     out.moved(link, peer, from, way.via);
   }
 
-  /** A datagram of the link's connection came along a way that it does not take. */
+  /**
+   * The peer sends along a way that this end does not take: its NAT may have given it another port,
+   * or its own way may be lost. Both ways are asked; if only that one answers, it is taken.
+   */
   void foreign(Via from, long nowNanos, PathEffects out) {
-    boolean known = ways.containsKey(from) || ways.size() < WAYS_MAX;
-    if (known && nowNanos - foreignNanos > FOREIGN_PAUSE_NANOS) {
-      Way way = way(from);
-      if (!way.good || nowNanos - way.pingedNanos > BEAT_IDLE_NANOS) {
-        foreignNanos = nowNanos;
-        ping(way, false, nowNanos, out);
-      } else if (current.unansweredNanos < nowNanos - FOREIGN_PAUSE_NANOS) {
-        foreignNanos = nowNanos;
-        ping(current, false, nowNanos, out);
-      }
+    boolean known = ways.containsKey(from) || makeRoom();
+    if (theirs == null || !known || nowNanos - foreignNanos < FOREIGN_PAUSE_NANOS) {
+      return;
     }
+    foreignNanos = nowNanos;
+    Way way = way(from);
+    ping(way, false, nowNanos, out);
+    if (foreign == null || foreign != way) {
+      foreign = way;
+      long patience =
+          Math.max(FOREIGN_PATIENCE_NANOS, 2 * Math.max(way.rttNanos, current.rttNanos));
+      foreignCheckNanos = nowNanos + patience;
+      current.unansweredNanos = Deadlines.NEVER;
+      ping(current, false, nowNanos, out);
+    }
+  }
+
+  private void checkForeign(long nowNanos, PathEffects out) {
+    Way other = foreign;
+    if (other == null || nowNanos < foreignCheckNanos) {
+      return;
+    }
+    foreign = null;
+    foreignCheckNanos = Deadlines.NEVER;
+    if (other.good && other != current && current.unansweredNanos != Deadlines.NEVER) {
+      current.good = false;
+      move(other, out);
+    }
+  }
+
+  /** Pings the way in use, so that the peer learns if we are somewhere else now. */
+  void probe(long nowNanos, PathEffects out) {
+    ping(current, false, nowNanos, out);
   }
 
   // ---- time -------------------------------------------------------------------------------------
@@ -360,6 +408,7 @@ final class PeerPath {
    */
   Need wake(long nowNanos, PathEffects out) {
     Need need = Need.NOTHING;
+    checkForeign(nowNanos, out);
     if (step < ROUND_MILLIS.length && nowNanos >= stepNanos()) {
       step++;
       for (Way way : List.copyOf(ways.values())) {
@@ -409,7 +458,7 @@ final class PeerPath {
     return punched || hasRelay() || !current.via.isDirect();
   }
 
-  /** Pings the ways in use; false if none is left. */
+  /** Pings the ways in use; false if a relay has to be asked, for the best way is lost. */
   private boolean beat(long nowNanos, PathEffects out) {
     if (isSilent(current, nowNanos)) {
       current.good = false;
@@ -424,6 +473,9 @@ final class PeerPath {
       if (wasDirect && !next.via.isDirect()) {
         round = 0;
         nextRoundNanos = nowNanos;
+        ping(next, false, nowNanos, out);
+        // Our NAT may have forgotten all it knew: then the relay does not know us any more either.
+        return false;
       }
     }
     boolean busy = nowNanos - out.sentNanos(link) < BUSY_NANOS;
@@ -471,6 +523,7 @@ final class PeerPath {
 
   long nextDeadlineNanos() {
     long next = step < ROUND_MILLIS.length ? stepNanos() : Deadlines.NEVER;
+    next = Math.min(next, foreignCheckNanos);
     next = Math.min(Math.min(next, nextRoundNanos), Math.min(guessNanos, guessEndNanos));
     next = birthday == null || birthday.isOver() ? next : Math.min(next, birthday.dueNanos());
     return theirs != null && isWatched() ? Math.min(next, nextBeatNanos) : next;

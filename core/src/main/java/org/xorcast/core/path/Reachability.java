@@ -39,6 +39,7 @@ final class Reachability {
   private final Map<Bytes, Long> dialBacks = new LinkedHashMap<>();
   private State state = State.UNKNOWN;
   private int failures;
+  private int version;
   private long bornNanos = -1;
 
   /**
@@ -70,11 +71,17 @@ final class Reachability {
   /** A peer sees this node there. */
   void seen(PeerId observer, Endpoint where, Endpoint seen, long nowNanos) {
     bornNanos = bornNanos < 0 ? nowNanos : bornNanos;
-    sights.remove(observer);
+    Sight before = sights.remove(observer);
+    version += before != null && before.seen.equals(seen) ? 0 : 1;
     sights.put(observer, new Sight(where.ip(), seen));
     if (sights.size() > OBSERVERS_MAX) {
       sights.remove(sights.keySet().iterator().next());
     }
+  }
+
+  /** Changes whenever a peer sees this node at another place than before. */
+  int version() {
+    return version;
   }
 
   /** Whether others see this node at different ports, so that no port is worth telling. */

@@ -42,6 +42,17 @@ final class Reservations {
     return relays;
   }
 
+  /** The links to them. */
+  List<Long> held() {
+    List<Long> held = new ArrayList<>(WANTED);
+    byLink.forEach((link, reservation) -> {
+      if (reservation.state == State.HELD) {
+        held.add(link);
+      }
+    });
+    return held;
+  }
+
   /** Whether a relay's datagrams are for us. */
   boolean holds(Endpoint relay) {
     for (Reservation reservation : byLink.values()) {

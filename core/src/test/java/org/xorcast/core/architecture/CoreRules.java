@@ -168,6 +168,7 @@ final class CoreRules {
           Map.entry("kad", Set.of("id", "wire", "engine")),
           Map.entry("krpc", Set.of("id", "wire", "engine", "kad")),
           Map.entry("dht", Set.of("id", "wire", "engine", "kad", "krpc")),
+          Map.entry("path", Set.of("id", "wire", "engine")),
           Map.entry("rights", Set.of("id", "wire")),
           Map.entry("overlay", Set.of("id", "wire", "engine", "kad", "rights")),
           Map.entry("cast", Set.of("id", "wire", "engine", "kad", "overlay", "rights")),
