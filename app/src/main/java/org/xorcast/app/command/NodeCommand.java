@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "With --json, one event a line: ready (peer, address, port, network, dataDir, controlSocket),"
-          + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, rung, address),"
-          + " peerDown (peer, reason, explanation), pathChanged (peer, rung, address), misbehaved"
-          + " (peer, what), clockSkew (peer, skewMillis), left.",
+          + " joined (peers), joinFailed (bootstrap, reason, retryMillis), peerUp (peer, rung,"
+          + " address), peerDown (peer, reason, explanation), pathChanged (peer, rung, address),"
+          + " misbehaved (peer, what), clockSkew (peer, skewMillis), left.",
       "Exits with 4 if the port, the data directory or a damaged key belong to somebody else to"
           + " mend, with 3 if the names of --bootstrap cannot be resolved or --join-timeout passes,"
           + " with 1 if the data directory cannot be written.",

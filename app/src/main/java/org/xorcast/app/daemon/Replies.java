@@ -110,6 +110,10 @@ final class Replies {
         .put("droppedOverRate", relay.droppedOverRate())
         .put("droppedUnknown", relay.droppedUnknown())
         .put("refused", relay.refused());
+    reply
+        .putObject("stun")
+        .put("answered", here.stun().answered())
+        .put("refused", here.stun().refused());
   }
 
   static ObjectNode peers(Node node, String network) {
