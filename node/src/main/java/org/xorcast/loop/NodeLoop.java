@@ -531,7 +531,8 @@ public final class NodeLoop {
           PathCore paths = links.pathCore();
           return left
               ? null
-              : new Whereabouts(paths.place(), paths.relayCounters(), paths.stunCounters());
+              : new Whereabouts(
+                  paths.own(), paths.place(), paths.relayCounters(), paths.stunCounters());
         });
     if (here == null) {
       throw new NodeClosedException("the node");

@@ -97,6 +97,8 @@ final class Replies {
     Place place = here.place();
     reply.put("reached", place.reached()).put("hidden", place.hidden());
     reply.put("portVaries", place.varies());
+    ArrayNode own = reply.putArray("ownAddresses");
+    here.own().forEach(endpoint -> own.add(endpoint.toString()));
     ArrayNode seen = reply.putArray("seenAt");
     place.seen().forEach(endpoint -> seen.add(endpoint.toString()));
     ArrayNode relays = reply.putArray("relays");

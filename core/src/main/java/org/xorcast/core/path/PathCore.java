@@ -434,6 +434,11 @@ public final class PathCore {
     return path != null && path.isPunched();
   }
 
+  /** Addresses of this machine's interfaces, with the socket's port. */
+  public List<Endpoint> own() {
+    return own;
+  }
+
   /** What this node does as a relay. */
   public RelayCounters relayCounters() {
     return relay.counters();
