@@ -1,12 +1,18 @@
 package org.xorcast;
 
+import java.util.List;
+import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.path.Place;
 import org.xorcast.core.path.RelayCounters;
+import org.xorcast.core.path.StunCounters;
 
 /**
  * Where a node stands among the others, as it was when asked.
  *
+ * @param own addresses of its machine, with its port
  * @param place where others see it, and whether strangers reach it
  * @param relay what it does for those whom strangers do not reach
+ * @param stun what it told strangers about where they are seen
  */
-public record Whereabouts(Place place, RelayCounters relay) {}
+public record Whereabouts(
+    List<Endpoint> own, Place place, RelayCounters relay, StunCounters stun) {}

@@ -5,11 +5,13 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.xorcast.app.command.DoctorCommand;
 import org.xorcast.app.command.IdCommand;
 import org.xorcast.app.command.NetworkCommand;
 import org.xorcast.app.command.NodeCommand;
 import org.xorcast.app.command.PeersCommand;
 import org.xorcast.app.command.PublishCommand;
+import org.xorcast.app.command.RelayCommand;
 import org.xorcast.app.command.SubscribeCommand;
 import org.xorcast.app.command.TopicCommand;
 import org.xorcast.app.demo.DemoCommand;
@@ -45,11 +47,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       NodeCommand.class,
+      RelayCommand.class,
       PublishCommand.class,
       SubscribeCommand.class,
       TopicCommand.class,
       NetworkCommand.class,
       PeersCommand.class,
+      DoctorCommand.class,
       IdCommand.class,
       DhtCommands.class,
       DemoCommand.class,

@@ -12,12 +12,13 @@ class MainTest {
     CommandRun run = CommandRun.of("--help");
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(run.out())
-        .contains("node", "publish", "subscribe", "peers", "id", "demo", "sim")
+        .contains("node", "relay", "publish", "subscribe", "peers", "doctor", "id", "demo", "sim")
         .contains("Exit codes:", "130", "Examples:");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node", "publish", "subscribe", "peers", "id", "demo", "sim"})
+  @ValueSource(
+      strings = {"node", "relay", "publish", "subscribe", "peers", "doctor", "id", "demo", "sim"})
   void everyCommandHasExamplesAndDocumentsItsJson(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);

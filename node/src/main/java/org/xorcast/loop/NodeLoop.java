@@ -529,7 +529,10 @@ public final class NodeLoop {
     Whereabouts here =
         ask(() -> {
           PathCore paths = links.pathCore();
-          return left ? null : new Whereabouts(paths.place(), paths.relayCounters());
+          return left
+              ? null
+              : new Whereabouts(
+                  paths.own(), paths.place(), paths.relayCounters(), paths.stunCounters());
         });
     if (here == null) {
       throw new NodeClosedException("the node");

@@ -164,7 +164,7 @@ final class Demux extends ChannelDuplexHandler {
   private boolean takes(Dropped kind) {
     return switch (kind) {
       case KRPC -> krpc != null;
-      case PATH_CONTROL, RELAYED -> paths != null;
+      case STUN, PATH_CONTROL, RELAYED -> paths != null;
       default -> false;
     };
   }
@@ -181,6 +181,8 @@ final class Demux extends ChannelDuplexHandler {
     content.release();
     if (kind == Dropped.KRPC && krpc != null) {
       krpc.accept(from, bytes);
+    } else if (kind == Dropped.STUN && paths != null) {
+      paths.stun(from, bytes);
     } else if (paths != null) {
       paths.received(new Via.Direct(from, socket), bytes);
     }

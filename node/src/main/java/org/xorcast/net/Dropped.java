@@ -2,7 +2,7 @@ package org.xorcast.net;
 
 /** Kinds of datagrams that nothing is done with. */
 public enum Dropped {
-  /** NAT discovery (RFC 8489), which this version does not answer. */
+  /** NAT discovery (RFC 8489), before the node has begun or through a relay. */
   STUN,
   /** Path control, before the node has begun. */
   PATH_CONTROL,

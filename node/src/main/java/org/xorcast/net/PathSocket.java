@@ -9,6 +9,9 @@ interface PathSocket {
   /** A datagram about paths. */
   void received(Via from, byte[] datagram);
 
+  /** A datagram that looks like STUN, straight from there. */
+  void stun(Endpoint from, byte[] datagram);
+
   /** Where a relayed datagram is to be passed on to, null if it is not. */
   @Nullable Endpoint route(Endpoint from, int flow, int sizeBytes);
 

@@ -103,6 +103,12 @@ final class Paths implements PathEffects, PathSocket {
   }
 
   @Override
+  public void stun(Endpoint from, byte[] datagram) {
+    core.stun(from, datagram, System.nanoTime(), this);
+    apply();
+  }
+
+  @Override
   public @Nullable Endpoint route(Endpoint from, int flow, int sizeBytes) {
     return core.route(from, flow, sizeBytes, System.nanoTime());
   }

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  xorcast node --network ours --owner me",
       "  xorcast node --network demo --listen 0.0.0.0:4002 --bootstrap seed.example.net:4001",
     })
-public final class NodeCommand implements Callable<Integer> {
+public sealed class NodeCommand implements Callable<Integer> permits RelayCommand {
   @Mixin private final DataDirOption dataDir = new DataDirOption();
   @Mixin private final OutputOptions options = new OutputOptions();
 
@@ -112,11 +112,11 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--relay",
       paramLabel = "HOW",
-      defaultValue = "ON",
       description =
           "Pass packets on, unread, for peers behind NATs: on (at most 5 MB/s in all, 256 kB/s for"
-              + " each pair), dedicated (100 and 8 MB/s), off. Default: on.")
-  private RelayChoice relay = RelayChoice.ON;
+              + " each pair), dedicated (100 and 8 MB/s), off. Default: on; of xorcast relay:"
+              + " dedicated.")
+  private @Nullable RelayChoice relay;
 
   @Option(
       names = "--join-timeout",
@@ -124,7 +124,12 @@ public final class NodeCommand implements Callable<Integer> {
       description = "Exit with 3 if the node has not joined by then. Default: try for ever.")
   private double joinTimeoutSeconds;
 
-  private NodeCommand() {}
+  NodeCommand() {}
+
+  /** What it does for others unless it is told. */
+  RelayChoice relayByDefault() {
+    return RelayChoice.ON;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -164,7 +169,7 @@ public final class NodeCommand implements Callable<Integer> {
               .dataDir(dataDir.directory())
               .network(network)
               .listen(listen)
-              .relay(relay.limits())
+              .relay((relay == null ? relayByDefault() : relay).limits())
               .bootstrap(bootstrap.toArray(String[]::new));
       if (dht.mode() != null) {
         builder.dht(dht.mode(), dhtBootstrap.toArray(String[]::new));

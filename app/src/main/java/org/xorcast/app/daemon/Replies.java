@@ -97,6 +97,8 @@ final class Replies {
     Place place = here.place();
     reply.put("reached", place.reached()).put("hidden", place.hidden());
     reply.put("portVaries", place.varies());
+    ArrayNode own = reply.putArray("ownAddresses");
+    here.own().forEach(endpoint -> own.add(endpoint.toString()));
     ArrayNode seen = reply.putArray("seenAt");
     place.seen().forEach(endpoint -> seen.add(endpoint.toString()));
     ArrayNode relays = reply.putArray("relays");
@@ -110,6 +112,10 @@ final class Replies {
         .put("droppedOverRate", relay.droppedOverRate())
         .put("droppedUnknown", relay.droppedUnknown())
         .put("refused", relay.refused());
+    reply
+        .putObject("stun")
+        .put("answered", here.stun().answered())
+        .put("refused", here.stun().refused());
   }
 
   static ObjectNode peers(Node node, String network) {

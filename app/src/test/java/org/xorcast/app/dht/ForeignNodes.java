@@ -7,10 +7,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.xorcast.app.Lab;
 import org.xorcast.core.id.Endpoint;
 
 /**
@@ -19,7 +18,6 @@ import org.xorcast.core.id.Endpoint;
  */
 final class ForeignNodes implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path LAB = lab();
 
   private final Process process;
   private final Writer commands;
@@ -32,7 +30,7 @@ final class ForeignNodes implements AutoCloseable {
     addresses.forEach(address -> words.add(address.toString()));
     process =
         new ProcessBuilder(words)
-            .directory(LAB.toFile())
+            .directory(Lab.DIRECTORY.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = process.outputWriter();
@@ -40,18 +38,9 @@ final class ForeignNodes implements AutoCloseable {
     readLine();
   }
 
-  /** Tests run in the module's directory or above. */
-  private static Path lab() {
-    Path here = Path.of("lab/interop").toAbsolutePath();
-    return Files.isDirectory(here) ? here : Path.of("../lab/interop").toAbsolutePath().normalize();
-  }
-
   /** Installs what is missing. */
   static void setUp() throws IOException, InterruptedException {
-    Process setup = new ProcessBuilder("./setup").directory(LAB.toFile()).inheritIO().start();
-    if (setup.waitFor() != 0) {
-      throw new IOException("lab/interop/setup failed, see above");
-    }
+    Lab.setUp();
   }
 
   static ForeignNodes libtorrent(List<Endpoint> addresses) throws IOException {

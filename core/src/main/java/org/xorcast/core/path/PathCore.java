@@ -70,6 +70,7 @@ public final class PathCore {
   private final Relay relay;
   private final boolean relays;
   private final Reachability place;
+  private final StunAnswers stun = new StunAnswers();
   private final Reservations reservations = new Reservations();
   private final Map<Long, PeerPath> links = new LinkedHashMap<>();
   private final Map<Long, PeerPath> byTag = new LinkedHashMap<>();
@@ -342,6 +343,17 @@ public final class PathCore {
     }
   }
 
+  /**
+   * A datagram that looks like STUN. An answer makes nobody a known one: who asks from where this
+   * node has sent nothing has come in without it.
+   */
+  public void stun(Endpoint from, byte[] datagram, long nowNanos, PathEffects out) {
+    byte[] answer = stun.answer(from, datagram, nowNanos);
+    if (answer != null) {
+      out.send(new Via.Direct(from), answer, false);
+    }
+  }
+
   /** What is proved to be the peer has answered along that way. */
   private void settled(long link, Via from) {
     if (from.isDirect()) {
@@ -493,9 +505,19 @@ public final class PathCore {
     return path != null && path.isPunched();
   }
 
+  /** Addresses of this machine's interfaces, with the socket's port. */
+  public List<Endpoint> own() {
+    return own;
+  }
+
   /** What this node does as a relay. */
   public RelayCounters relayCounters() {
     return relay.counters();
+  }
+
+  /** What this node does as a STUN server. */
+  public StunCounters stunCounters() {
+    return stun.counters();
   }
 
   /** What this node knows of its own place. */

@@ -8,7 +8,6 @@ import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.TokenBucket;
-import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.path.PathMessage.Opened;
@@ -30,11 +29,10 @@ final class Relay {
   /** How long a reservation holds unless it is asked for again, in seconds. */
   static final int RESERVATION_SECONDS = 3600;
 
-  /** Flows that one address may open: one a second, twenty at once. */
-  private static final long OPEN_INTERVAL_NANOS = Duration.ofMillis(200).toNanos();
+  /** Flows that one address may ask for. */
+  private static final int OPENS_PER_SECOND = 5;
 
   private static final int OPEN_BURST = 40;
-  private static final int OPENERS_MAX = 2048;
 
   private record Reservation(long link, Endpoint from, long untilNanos) {}
 
@@ -57,7 +55,7 @@ final class Relay {
   private final LongFunction<@Nullable Endpoint> whereIs;
   private final Map<PeerId, Reservation> reservations = new LinkedHashMap<>();
   private final Map<Integer, Flow> flows = new LinkedHashMap<>();
-  private final LinkedHashMap<Bytes, TokenBucket> openers = new LinkedHashMap<>(16, 0.75f, true);
+  private final Askers openers = new Askers(OPENS_PER_SECOND, OPEN_BURST);
   private final TokenBucket allBytes;
   private long forwardedBytes;
   private long overRate;
@@ -122,7 +120,7 @@ final class Relay {
    * @return the answer, shorter than the question; null if there is none
    */
   @Nullable PathMessage open(Endpoint caller, PathMessage.Open open, long nowNanos) {
-    if (limits.reservations() == 0 || !mayOpen(caller.ip(), nowNanos)) {
+    if (limits.reservations() == 0 || !openers.allow(caller.ip(), nowNanos)) {
       refused++;
       return null;
     }
@@ -150,15 +148,6 @@ final class Relay {
     TokenBucket bytes = bucket(limits.flowBytesPerSecond(), limits.flowBurstBytes());
     this.flows.put(number, new Flow(caller, open.target(), bytes, nowNanos));
     return new Opened(open.transaction(), number);
-  }
-
-  private boolean mayOpen(Bytes ip, long nowNanos) {
-    TokenBucket bucket =
-        openers.computeIfAbsent(ip, k -> new TokenBucket(OPEN_INTERVAL_NANOS, OPEN_BURST));
-    if (openers.size() > OPENERS_MAX) {
-      openers.pollFirstEntry();
-    }
-    return bucket.tryTake(1, nowNanos);
   }
 
   private int newNumber() {
