@@ -1,8 +1,10 @@
 package org.xorcast.mapping;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,8 +62,7 @@ class PcpMessageTest {
 
   @Test
   void anAnswer() {
-    PcpMessage.Mapped mapped = PcpMessage.mapped(HEX.parseHex(ANSWER));
-    assertThat(mapped).isNotNull();
+    PcpMessage.Mapped mapped = requireNonNull(PcpMessage.mapped(HEX.parseHex(ANSWER)));
     assertThat(mapped.head()).isEqualTo(new PcpMessage.Head(1, 0, 3600, 65538));
     assertThat(mapped.nonce().unwrap()).isEqualTo(NONCE);
     assertThat(mapped.internalPort()).isEqualTo(4001);
@@ -71,8 +72,7 @@ class PcpMessageTest {
   @Test
   void anAnswerWithAnOptionAndAnIpv6Address() {
     String ipv6 = ANSWER.substring(0, 88) + "20010db8000000000000000000000001" + "03000000";
-    PcpMessage.Mapped mapped = PcpMessage.mapped(HEX.parseHex(ipv6));
-    assertThat(mapped).isNotNull();
+    PcpMessage.Mapped mapped = requireNonNull(PcpMessage.mapped(HEX.parseHex(ipv6)));
     assertThat(mapped.external()).hasToString("[2001:db8:0:0:0:0:0:1]:4002");
   }
 
@@ -85,8 +85,7 @@ class PcpMessageTest {
 
   @Test
   void aServerOfNatPmpAloneSaysSo() {
-    PcpMessage.Head head = PcpMessage.head(HEX.parseHex("0081000100000005"));
-    assertThat(head).isNotNull();
+    PcpMessage.Head head = requireNonNull(PcpMessage.head(HEX.parseHex("0081000100000005")));
     assertThat(head.refusal()).hasMessage("PCP: unsupported version");
     assertThat(head.refusal().code()).isEqualTo(1);
   }
@@ -101,7 +100,7 @@ class PcpMessageTest {
   void whatIsNoAnswerIsNone() {
     byte[] good = HEX.parseHex(ANSWER);
     for (int size = 0; size < good.length; size++) {
-      assertThat(PcpMessage.mapped(java.util.Arrays.copyOf(good, size))).isNull();
+      assertThat(PcpMessage.mapped(Arrays.copyOf(good, size))).isNull();
     }
     byte[] request = good.clone();
     request[1] = 1;
@@ -112,7 +111,7 @@ class PcpMessageTest {
     byte[] version = good.clone();
     version[0] = 3;
     assertThat(PcpMessage.mapped(version)).isNull();
-    assertThat(PcpMessage.mapped(java.util.Arrays.copyOf(good, 1104))).isNull();
+    assertThat(PcpMessage.mapped(Arrays.copyOf(good, 1104))).isNull();
   }
 
   @Test

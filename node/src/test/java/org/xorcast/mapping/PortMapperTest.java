@@ -3,6 +3,8 @@ package org.xorcast.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xorcast.Await;
+import org.xorcast.core.id.Endpoint;
 
 class PortMapperTest {
   private final FakeControl control = new FakeControl();
@@ -247,16 +251,15 @@ class PortMapperTest {
     }
 
     @Override
-    public Mapping map(java.util.function.BooleanSupplier wanted) throws java.io.IOException {
+    public Mapping map(BooleanSupplier wanted) throws IOException {
       held = true;
       maps.add(System.nanoTime());
       try {
         go.await();
       } catch (InterruptedException e) {
-        throw new java.io.InterruptedIOException();
+        throw new InterruptedIOException();
       }
-      return new Mapping(
-          protocol, org.xorcast.core.id.Endpoint.ofIpv4(0x0b000101, port), 4001, 3600);
+      return new Mapping(protocol, Endpoint.ofIpv4(0x0b000101, port), 4001, 3600);
     }
 
     @Override

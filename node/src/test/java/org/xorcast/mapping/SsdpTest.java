@@ -2,6 +2,7 @@ package org.xorcast.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xorcast.Await;
 
 class SsdpTest {
   private static final InetAddress ROUTER = InetAddress.ofLiteral("192.168.77.1");
@@ -22,8 +24,15 @@ class SsdpTest {
     InetSocketAddress group = Wiring.STANDARD.searchGroup();
     assertThat(new String(Ssdp.question(group, "urn:x"), StandardCharsets.US_ASCII))
         .isEqualTo(
-            "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\n"
-                + "MX: 1\r\nST: urn:x\r\n\r\n");
+            String.join(
+                "\r\n",
+                "M-SEARCH * HTTP/1.1",
+                "HOST: 239.255.255.250:1900",
+                "MAN: \"ssdp:discover\"",
+                "MX: 1",
+                "ST: urn:x",
+                "",
+                ""));
   }
 
   @ParameterizedTest
@@ -70,7 +79,7 @@ class SsdpTest {
               new InetSocketAddress(Fakes.LOOPBACK, multicast.port()),
               Fakes.PATIENT);
       assertThat(Ssdp.search(Fakes.GATEWAY, wiring, location -> true)).isTrue();
-      org.xorcast.Await.until(
+      Await.until(
           "both were asked twice",
           () -> multicast.searches.size() >= 2 && unicast.searches.size() >= 2);
       for (FakeIgd igd : List.of(unicast, multicast)) {
@@ -96,7 +105,7 @@ class SsdpTest {
               FakeIgd.answer(stranger, forged, question.getSocketAddress());
               // Only now the gateway may answer, so that the forged one came first.
               gateway.locations = List.of(gateway.location());
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
               // Closed.
             }
           });

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -181,7 +182,7 @@ class UpnpClientTest {
       gateway.status = 302;
       gateway.elsewhere = other.location();
       UpnpHttp http = new UpnpHttp(Fakes.GATEWAY);
-      assertThatThrownBy(() -> http.get(java.net.URI.create(gateway.location()), 20_000))
+      assertThatThrownBy(() -> http.get(URI.create(gateway.location()), 20_000))
           .hasMessageContaining("HTTP status 302");
     }
   }
@@ -189,7 +190,7 @@ class UpnpClientTest {
   @Test
   void bodiesHaveALimit() throws Exception {
     UpnpHttp http = new UpnpHttp(Fakes.GATEWAY);
-    java.net.URI uri = java.net.URI.create(gateway.location());
+    URI uri = URI.create(gateway.location());
     gateway.description = " ".repeat(UpnpHttp.BODY_MAX_BYTES);
     assertThat(http.get(uri, 20_000)).hasSize(UpnpHttp.BODY_MAX_BYTES);
     gateway.description = " ".repeat(UpnpHttp.BODY_MAX_BYTES + 1);
@@ -214,7 +215,7 @@ class UpnpClientTest {
               // Closed.
             }
           });
-      java.net.URI uri = java.net.URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+      URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
       assertThatThrownBy(() -> new UpnpHttp(Fakes.GATEWAY).get(uri, 200))
           .hasMessageContaining("no whole answer within 200 ms");
     }
