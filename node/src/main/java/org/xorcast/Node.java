@@ -54,6 +54,7 @@ public final class Node implements AutoCloseable {
       boolean ownTransport,
       @Nullable DataDir dir,
       RelayLimits relay,
+      boolean mapPort,
       @Nullable DhtSettings inDht,
       Consumer<? super NodeEvent> onEvent) {
     events = new EventPump(onEvent);
@@ -72,7 +73,7 @@ public final class Node implements AutoCloseable {
     broadcast = new Broadcast(loop);
     this.members = members;
     try {
-      loop.start(bind, bootstrap, cached, inDht);
+      loop.start(bind, bootstrap, cached, mapPort, inDht);
     } catch (RuntimeException e) {
       events.close();
       throw e;

@@ -31,6 +31,7 @@ public final class NodeBuilder {
   private HostPort listen = HostPort.parse("0.0.0.0:0");
   private final List<HostPort> bootstrap = new ArrayList<>();
   private RelayLimits relay = RelayLimits.BY_THE_WAY;
+  private boolean mapPort;
   private @Nullable Loops loops;
   private DhtConfig.@Nullable Mode dht;
   private final List<HostPort> dhtBootstrap = new ArrayList<>();
@@ -141,6 +142,16 @@ public final class NodeBuilder {
     return this;
   }
 
+  /**
+   * Asks the gateway of this machine's network, by PCP, NAT-PMP and UPnP, to pass on to the node
+   * what comes to its port from outside; the mapping is renewed, and removed with the node. By
+   * default it is not asked.
+   */
+  public NodeBuilder mapPort() {
+    mapPort = true;
+    return this;
+  }
+
   /** Threads to share with other nodes. By default a node has one of its own. */
   public NodeBuilder loops(Loops shared) {
     loops = shared;
@@ -196,6 +207,7 @@ public final class NodeBuilder {
             ownTransport,
             dir,
             relay,
+            mapPort,
             inDht,
             onEvent);
       } catch (RuntimeException e) {

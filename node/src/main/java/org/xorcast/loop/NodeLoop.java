@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,9 @@ import org.xorcast.dht.Rendezvous;
 import org.xorcast.history.HistoryStore;
 import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
+import org.xorcast.mapping.Gateway;
+import org.xorcast.mapping.Mapping;
+import org.xorcast.mapping.PortMapper;
 import org.xorcast.net.Addresses;
 import org.xorcast.net.LinkTls;
 import org.xorcast.net.OwnEndpoints;
@@ -123,6 +127,7 @@ public final class NodeLoop {
   private @Nullable Rendezvous rendezvous;
   private volatile @Nullable NodeStats lastStats;
   private volatile @Nullable SavedDht savedDht;
+  private volatile @Nullable PortMapper mapper;
 
   /**
    * @param members who may be in the network, and publish in all of it
@@ -192,6 +197,7 @@ public final class NodeLoop {
   /**
    * Opens the socket and sets the engine going.
    *
+   * @param mapPort whether to ask the gateway to pass on to the port what comes from outside
    * @param settings how the node is in the DHT, null if it is not
    * @throws org.xorcast.PortInUseException if the port belongs to another socket
    */
@@ -199,6 +205,7 @@ public final class NodeLoop {
       InetSocketAddress bind,
       List<Endpoint> bootstrap,
       List<PeerRecord> cached,
+      boolean mapPort,
       @Nullable DhtSettings settings) {
     InetSocketAddress bound = links.open(bind);
     address = Addresses.endpoint(bound);
@@ -213,6 +220,9 @@ public final class NodeLoop {
       }
       submitOnLoop(new Event.Start(own, bootstrap, cached, settings != null));
     });
+    if (mapPort) {
+      Thread.ofVirtual().name("xorcast-map-port").start(() -> mapPort(bound.getPort()));
+    }
     if (settings != null) {
       enterDht(settings, bound);
     }
@@ -226,6 +236,27 @@ public final class NodeLoop {
           loop.scheduleAtFixedRate(
               this::saveInBackground, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /**
+   * Asks the gateway, if there is one, to let strangers in; may be slow, and nobody waits for it.
+   */
+  private void mapPort(int port) {
+    Gateway.find()
+        .ifPresent(gateway -> {
+          PortMapper opened =
+              new PortMapper(
+                  gateway, port, mapping -> onLoop(() -> links.mapped(trusted(mapping))));
+          mapper = opened;
+          opened.start();
+          if (closing.get()) {
+            opened.close();
+          }
+        });
+  }
+
+  private static @Nullable Endpoint trusted(Optional<Mapping> mapping) {
+    return mapping.filter(Mapping::trusted).map(Mapping::external).orElse(null);
   }
 
   private void enterDht(DhtSettings settings, InetSocketAddress bound) {
@@ -717,6 +748,10 @@ public final class NodeLoop {
     if (!closing.compareAndSet(false, true)) {
       awaitQuietly(closed);
       return;
+    }
+    PortMapper mapping = mapper;
+    if (mapping != null) {
+      mapping.close();
     }
     List<PeerRecord> records = List.of();
     try {

@@ -71,6 +71,11 @@ final class Paths implements PathEffects, PathSocket {
     apply();
   }
 
+  void mapped(@Nullable Endpoint external) {
+    core.mapped(external, System.nanoTime(), this);
+    apply();
+  }
+
   void contacted(Endpoint to) {
     core.contacted(to);
   }

@@ -98,6 +98,13 @@ public final class QuicLinks {
     return paths;
   }
 
+  /** A gateway passes on to this node what comes there, or none does any more. On the loop. */
+  public void mapped(@Nullable Endpoint external) {
+    if (!closing) {
+      paths().mapped(external);
+    }
+  }
+
   /** The ways of the links, and this node's own place. */
   public PathCore pathCore() {
     return paths().core();

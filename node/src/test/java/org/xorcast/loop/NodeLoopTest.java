@@ -38,7 +38,11 @@ class NodeLoopTest {
             deliveries,
             note -> {});
     loop.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), bootstrap, List.of(), null);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        bootstrap,
+        List.of(),
+        false,
+        null);
     return loop;
   }
 

@@ -110,6 +110,13 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
   private List<String> dhtBootstrap = new ArrayList<>();
 
   @Option(
+      names = "--map-port",
+      description =
+          "Ask the gateway (PCP, NAT-PMP, UPnP) to let strangers in at this node's port; undone"
+              + " when the node ends.")
+  private boolean mapPort;
+
+  @Option(
       names = "--relay",
       paramLabel = "HOW",
       description =
@@ -171,6 +178,9 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
               .listen(listen)
               .relay((relay == null ? relayByDefault() : relay).limits())
               .bootstrap(bootstrap.toArray(String[]::new));
+      if (mapPort) {
+        builder.mapPort();
+      }
       if (dht.mode() != null) {
         builder.dht(dht.mode(), dhtBootstrap.toArray(String[]::new));
       }

@@ -101,6 +101,8 @@ final class Replies {
     here.own().forEach(endpoint -> own.add(endpoint.toString()));
     ArrayNode seen = reply.putArray("seenAt");
     place.seen().forEach(endpoint -> seen.add(endpoint.toString()));
+    ArrayNode mapped = reply.putArray("mapped");
+    place.mapped().forEach(endpoint -> mapped.add(endpoint.toString()));
     ArrayNode relays = reply.putArray("relays");
     place.relays().forEach(endpoint -> relays.add(endpoint.toString()));
     RelayCounters relay = here.relay();

@@ -28,8 +28,11 @@ class DiagnosisTest {
       ObjectNode links = status.deepCopy();
       ArrayNode array = links.putArray("peers");
       for (String peer : peers) {
-        String[] words = peer.split(" ");
-        array.addObject().put("rung", words[0]).put("address", words[1]);
+        int space = peer.indexOf(' ');
+        array
+            .addObject()
+            .put("rung", peer.substring(0, space))
+            .put("address", peer.substring(space + 1));
       }
       return new Answers(status, links);
     }

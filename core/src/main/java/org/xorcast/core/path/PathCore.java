@@ -80,6 +80,7 @@ public final class PathCore {
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
+  private @Nullable Endpoint mapped;
   private int toldVersion;
   private long toldNanos = -TELL_PAUSE_NANOS;
   private long malformed;
@@ -170,7 +171,11 @@ public final class PathCore {
   }
 
   private List<Endpoint> candidates() {
-    Set<Endpoint> all = new LinkedHashSet<>(place.places(PathFrame.CANDIDATES_MAX / 2));
+    Set<Endpoint> all = new LinkedHashSet<>();
+    if (mapped != null) {
+      all.add(mapped);
+    }
+    all.addAll(place.places(PathFrame.CANDIDATES_MAX / 2));
     all.addAll(own);
     return all.stream().limit(PathFrame.CANDIDATES_MAX).toList();
   }
@@ -250,6 +255,16 @@ public final class PathCore {
     if (!call.answer()) {
       call(path, true, out);
     }
+    tellNewPlaces(nowNanos, out);
+  }
+
+  /**
+   * A gateway passes on to this node what comes to that place; or none does any more. Peers are
+   * told through their links, and try whether it is true.
+   */
+  public void mapped(@Nullable Endpoint external, long nowNanos, PathEffects out) {
+    mapped = external;
+    toldVersion = place.version() - 1;
     tellNewPlaces(nowNanos, out);
   }
 
@@ -527,6 +542,7 @@ public final class PathCore {
         place.state() == Reachability.State.HIDDEN,
         place.varies(),
         place.places(PathFrame.CANDIDATES_MAX),
+        mapped == null ? List.of() : List.of(mapped),
         reservations.relays());
   }
 

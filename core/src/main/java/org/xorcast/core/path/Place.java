@@ -10,7 +10,13 @@ import org.xorcast.core.id.Endpoint;
  * @param hidden whether they are known not to; of neither, nothing is known yet
  * @param varies whether its NAT shows it at another port to everybody
  * @param seen where others see it, the most recent first
+ * @param mapped where a gateway says that it passes on what comes; at most one
  * @param relays through whom strangers reach it
  */
 public record Place(
-    boolean reached, boolean hidden, boolean varies, List<Endpoint> seen, List<Endpoint> relays) {}
+    boolean reached,
+    boolean hidden,
+    boolean varies,
+    List<Endpoint> seen,
+    List<Endpoint> mapped,
+    List<Endpoint> relays) {}
