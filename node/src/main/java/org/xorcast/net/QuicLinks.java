@@ -38,6 +38,7 @@ public final class QuicLinks {
 
   private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
   private static final long DIAL_SECONDS = 3;
+  private static final long STRAIGHT_MILLIS = 1000;
   private static final long ACCEPT_SECONDS = 3;
 
   /** How long a peer may take to confirm that it has got all until the close. */
@@ -161,7 +162,7 @@ public final class QuicLinks {
     dial(to, expected, List.of(to), List.of());
   }
 
-  /** Opens a link along all ways of a record at the same time; the same follows. */
+  /** Opens a link along all ways of a record, through relays first; the same follows. */
   public void dial(PeerRecord record) {
     dial(record.anyEndpoint(), record.peer(), record.endpoints(), record.relays());
   }
@@ -179,14 +180,26 @@ public final class QuicLinks {
     }
     Way way = port.newWay();
     way.belongsTo(connection.number());
-    straight.forEach(endpoint -> way.tried().add(new Via.Direct(endpoint)));
     connection.goes(way);
+    if (through.isEmpty()) {
+      straight.forEach(endpoint -> way.tried().add(new Via.Direct(endpoint)));
+    } else {
+      // Who names relays is not reached by strangers, and a NAT that has seen one come may take the
+      // port from under the hole that is to be punched there: only if no relay helps.
+      loop.schedule(() -> offerStraight(way, straight), STRAIGHT_MILLIS, TimeUnit.MILLISECONDS);
+    }
     if (expected != null) {
       paths().dialling(connection.number(), expected, straight, through);
     }
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
     port.dial(way, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+  }
+
+  private void offerStraight(Way way, List<Endpoint> endpoints) {
+    if (way.via() == null && !closing) {
+      endpoints.forEach(endpoint -> port.offer(way, new Via.Direct(endpoint)));
+    }
   }
 
   private static void dialled(Connection connection, Future<QuicChannel> done) {

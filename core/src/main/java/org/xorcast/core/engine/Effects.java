@@ -30,8 +30,8 @@ public interface Effects {
   void dial(Endpoint to, @Nullable PeerId expected);
 
   /**
-   * Opens a link to a peer along all ways that its record names, relays included, at the same time.
-   * {@link Event.LinkUp} or {@link Event.DialFailed}, of {@link PeerRecord#anyEndpoint}, follows.
+   * Opens a link to a peer along all ways that its record names, relays included. {@link
+   * Event.LinkUp} or {@link Event.DialFailed}, of {@link PeerRecord#anyEndpoint}, follows.
    */
   void dial(PeerRecord record);
 
