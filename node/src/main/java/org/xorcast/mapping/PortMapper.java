@@ -113,6 +113,8 @@ public final class PortMapper implements AutoCloseable {
           TimeUnit.MILLISECONDS.sleep(times.retry());
         } else {
           keep(winner);
+          // A gateway that gives and takes by turns is not asked without a pause.
+          TimeUnit.MILLISECONDS.sleep(times.renewMin());
         }
       }
     } catch (InterruptedException e) {

@@ -40,9 +40,10 @@ final class FakeControl implements AutoCloseable {
 
   private final DatagramSocket socket;
   private final DatagramSocket stranger;
-  private volatile long startNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(5);
+  private volatile long startNanos;
 
   FakeControl() throws IOException {
+    age();
     socket = new DatagramSocket(new InetSocketAddress(Fakes.LOOPBACK, 0));
     stranger = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
     Thread.ofPlatform().daemon().start(this::serve);
@@ -50,6 +51,11 @@ final class FakeControl implements AutoCloseable {
 
   int port() {
     return socket.getLocalPort();
+  }
+
+  /** Has been running for hours. */
+  final void age() {
+    startNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(5);
   }
 
   /** Forgets everything and counts from 0 again. */

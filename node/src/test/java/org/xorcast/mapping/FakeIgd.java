@@ -106,6 +106,11 @@ final class FakeIgd implements AutoCloseable {
     }
   }
 
+  /** Answers a search that came some other way. */
+  void answer(SocketAddress to) throws IOException {
+    answer(ssdp, location(), to);
+  }
+
   static void answer(DatagramSocket from, String location, SocketAddress to) throws IOException {
     byte[] text =
         ("HTTP/1.1 200 OK\r\nCACHE-CONTROL: max-age=120\r\nLocation:  " + location + "\r\n\r\n")

@@ -76,7 +76,7 @@ class PortMapperTest {
       igd.locations = List.of(igd.location());
       only(protocol);
       // The others have to end before the mapping is cared for.
-      Wiring.Times times = new Wiring.Times(20, 300, 300, 20_000, 20_000, 1, 3_600_000, 20);
+      Wiring.Times times = new Wiring.Times(20, 300, 300, 20_000, 300, 1, 3_600_000, 20);
       PortMapper mapper = mapper(times);
       Mapping mapping = change().orElseThrow();
       assertThat(mapping.protocol()).isEqualTo(protocol);
@@ -129,8 +129,10 @@ class PortMapperTest {
   @Test
   void aRestartedGatewayIsAskedAgain() throws Exception {
     for (Protocol protocol : Protocol.values()) {
+      control.age();
       PortMapper mapper = mapper(Fakes.checking(Fakes.PATIENT, 20), protocol);
       change();
+      // Back to 0, which a gateway that has just begun could not be seen to go.
       control.restart();
       igd.mappings.clear();
       Await.until(

@@ -115,7 +115,7 @@ class SsdpTest {
               Fakes.NOBODY,
               gateway.port(),
               new InetSocketAddress(other, stranger.getLocalPort()),
-              new Wiring.Times(50, 1, 4000, 1, 1, 1, 1, 1));
+              Fakes.PATIENT);
       List<URI> offered = new ArrayList<>();
       Ssdp.search(Fakes.GATEWAY, wiring, offered::add);
       assertThat(offered).containsExactly(URI.create(gateway.location()));
