@@ -1,0 +1,233 @@
+package org.xorcast.core.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.PathFrame.AskDialBack;
+import org.xorcast.core.path.PathFrame.Call;
+import org.xorcast.core.path.PathFrame.DialBackFor;
+import org.xorcast.core.path.PathMessage.DialBack;
+import org.xorcast.core.path.PathMessage.Open;
+import org.xorcast.core.path.PathMessage.Ping;
+import org.xorcast.core.path.PathMessage.Pong;
+
+/** One node's paths, and what others can make it do. */
+class PathCoreTest {
+  private static final Endpoint OWN = Endpoint.ofIpv4(0x0b010001, 4001);
+  private static final Endpoint THEIRS = Endpoint.ofIpv4(0x0b020001, 4002);
+  private static final Endpoint ELSEWHERE = Endpoint.ofIpv4(0x0b030001, 4003);
+  private static final Via RELAYED = new Via.Relayed(Endpoint.ofIpv4(0x0b0b0001, 4001), 7);
+  private static final PathKey THEIR_KEY = new PathKey(77, Bytes.wrap(new byte[32]));
+
+  private final Recorded out = new Recorded();
+  private final PathCore core = core(1);
+  private long now = 1;
+
+  private record Sent(Via via, Bytes datagram) {}
+
+  private record Frame(long link, PathFrame frame) {}
+
+  private static final class Recorded implements PathEffects {
+    final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    final List<Frame> frames = new ArrayList<>();
+    final List<Via> used = new ArrayList<>();
+
+    @Override
+    public void send(Via via, byte[] datagram, boolean opener) {
+      sent.add(new Sent(via, Bytes.wrap(datagram)));
+    }
+
+    @Override
+    public void sendFrame(long link, byte[] frame) {
+      frames.add(new Frame(link, PathFrame.decode(frame)));
+    }
+
+    @Override
+    public void offer(long link, Via via) {}
+
+    @Override
+    public void use(long link, Via via) {
+      used.add(via);
+    }
+
+    @Override
+    public void openSockets(long link, int count) {}
+
+    @Override
+    public void closeSockets(long link, int kept) {}
+
+    @Override
+    public void moved(long link, PeerId peer, Via from, Via to) {}
+
+    @Override
+    public void relays(List<Endpoint> relays) {}
+
+    @Override
+    public long sentNanos(long link) {
+      return 0;
+    }
+
+    <F extends PathFrame> List<F> frames(Class<F> type) {
+      return frames.stream().map(Frame::frame).filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <M extends PathMessage> List<M> sent(Class<M> type) {
+      return sent.stream()
+          .map(each -> PathMessage.decode(each.datagram.unwrap()))
+          .filter(type::isInstance)
+          .map(type::cast)
+          .toList();
+    }
+  }
+
+  private static PathCore core(long seed) {
+    Rng rng = new Rng(seed);
+    return new PathCore(
+        List.of(OWN),
+        RelayLimits.BY_THE_WAY,
+        count -> {
+          byte[] bytes = new byte[count];
+          for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) rng.nextLong();
+          }
+          return bytes;
+        });
+  }
+
+  private static PeerId peer(int number) {
+    return TestKeys.identity(number).peerId();
+  }
+
+  /** A link through a relay whose ends have called each other; returns our key. */
+  private PathKey relayedLink() {
+    core.linkUp(1, peer(2), RELAYED, true, now, out);
+    PathKey own = out.frames(Call.class).getFirst().key();
+    Call answer = new Call(true, false, THEIR_KEY, null, List.of(THEIRS));
+    core.frame(1, answer.encode(), now, out);
+    return own;
+  }
+
+  private void pass(Duration time) {
+    long until = now + time.toNanos();
+    while (core.nextDeadlineNanos() <= until) {
+      now = Math.max(now, core.nextDeadlineNanos());
+      core.wake(now, out);
+    }
+    now = until;
+  }
+
+  private Ping pingToThem() {
+    for (Sent each : out.sent) {
+      if (each.via.equals(new Via.Direct(THEIRS))
+          && PathMessage.decode(each.datagram.unwrap()) instanceof Ping ping) {
+        return ping;
+      }
+    }
+    throw new AssertionError("no ping to " + THEIRS);
+  }
+
+  @Test
+  void aPongOfTheRightKeyMovesTheLink() {
+    PathKey own = relayedLink();
+    pass(Duration.ofMillis(10));
+    Ping ping = pingToThem();
+    assertThat(ping.mac()).isEqualTo(THEIR_KEY.macOfPing(ping.transaction()));
+    Bytes mac = own.macOfPong(ping.transaction(), OWN);
+    Pong pong = new Pong(ping.transaction(), own.tag(), OWN, mac);
+    core.received(new Via.Direct(THEIRS), pong.encode(), now, out);
+    assertThat(out.used).containsExactly(new Via.Direct(THEIRS));
+    assertThat(core.via(1)).isEqualTo(new Via.Direct(THEIRS));
+    assertThat(core.isPunched(1)).isTrue();
+  }
+
+  @Test
+  void nothingElseMovesTheLink() {
+    PathKey own = relayedLink();
+    pass(Duration.ofMillis(10));
+    Ping ping = pingToThem();
+    Bytes forged = Bytes.wrap(new byte[PathKey.MAC_BYTES]);
+    Bytes foreign = Bytes.wrap(new byte[PathMessage.TRANSACTION_BYTES]);
+    List<PathMessage> wrong =
+        List.of(
+            new Pong(ping.transaction(), own.tag(), OWN, forged),
+            new Pong(ping.transaction(), own.tag() + 1, OWN, own.macOfPong(foreign, OWN)),
+            new Pong(foreign, own.tag(), OWN, own.macOfPong(foreign, OWN)),
+            new Pong(
+                ping.transaction(), own.tag(), ELSEWHERE, own.macOfPong(ping.transaction(), OWN)));
+    for (PathMessage pong : wrong) {
+      core.received(new Via.Direct(THEIRS), pong.encode(), now, out);
+    }
+    core.foreign(1, new Via.Direct(ELSEWHERE), now, out);
+    pass(Duration.ofMillis(200));
+    assertThat(out.used).isEmpty();
+  }
+
+  @Test
+  void aPingIsAnsweredIfItsKeyIsRightAndElseNot() {
+    PathKey own = relayedLink();
+    pass(Duration.ofMillis(10));
+    out.sent.clear();
+    Bytes transaction = Bytes.wrap(new byte[PathMessage.TRANSACTION_BYTES]);
+    Ping forged = new Ping(transaction, own.tag(), Bytes.wrap(new byte[PathKey.MAC_BYTES]));
+    core.received(new Via.Direct(ELSEWHERE), forged.encode(), now, out);
+    assertThat(out.sent).isEmpty();
+    Ping right = new Ping(transaction, own.tag(), own.macOfPing(transaction));
+    core.received(new Via.Direct(ELSEWHERE), right.encode(), now, out);
+    Pong pong = out.sent(Pong.class).getFirst();
+    assertThat(pong.observed()).isEqualTo(ELSEWHERE);
+    assertThat(pong.mac()).isEqualTo(THEIR_KEY.macOfPong(transaction, ELSEWHERE));
+  }
+
+  @Test
+  void aDialBackGoesWhereTheAskerIsSeenAndNotOften() {
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
+    core.linkUp(2, peer(3), new Via.Direct(ELSEWHERE), false, now, out);
+    for (int i = 0; i < 100; i++) {
+      byte[] nonce = new byte[PathMessage.NONCE_BYTES];
+      nonce[0] = (byte) i;
+      core.frame(1, new AskDialBack(Bytes.wrap(nonce)).encode(), now, out);
+    }
+    List<DialBackFor> asked = out.frames(DialBackFor.class);
+    assertThat(asked).hasSize(8).allMatch(each -> each.to().equals(THEIRS));
+    assertThat(out.sent).as("nothing is sent from where the asker has been").isEmpty();
+  }
+
+  @Test
+  void whoIsAskedToDialBackSendsOneSmallPacketAndNotOften() {
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
+    for (int i = 0; i < 100; i++) {
+      Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
+      core.frame(1, new DialBackFor(nonce, ELSEWHERE).encode(), now, out);
+    }
+    assertThat(out.sent(DialBack.class)).hasSize(8);
+    assertThat(out.sent).allMatch(each -> each.datagram.length() == 18);
+  }
+
+  @Test
+  void theFirstMessageOfAStrangerCostsAtMostAShorterOne() {
+    byte[] open = new Open(Bytes.wrap(new byte[12]), peer(9)).encode();
+    core.received(new Via.Direct(ELSEWHERE), open, now, out);
+    assertThat(out.sent).allMatch(each -> each.datagram.length() < open.length);
+    out.sent.clear();
+    Rng rng = new Rng(3);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] noise = HexFormat.of().parseHex("30" + "00".repeat(rng.nextInt(70)));
+      for (int j = 1; j < noise.length; j++) {
+        noise[j] = (byte) rng.nextLong();
+      }
+      core.received(new Via.Direct(ELSEWHERE), noise, now, out);
+      assertThat(out.sent).allMatch(each -> each.datagram.length() < noise.length);
+      out.sent.clear();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.xorcast.core.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+import org.xorcast.core.path.PathMessage.Open;
+import org.xorcast.core.path.PathMessage.Opened;
+import org.xorcast.core.path.PathMessage.Refused;
+
+/** What a relay does for whom, and what it does not. */
+class RelayTest {
+  private static final Endpoint TARGET = Endpoint.ofIpv4(0x0b020001, 4002);
+  private static final Endpoint CALLER = Endpoint.ofIpv4(0x0b010001, 4001);
+  private static final Endpoint STRANGER = Endpoint.ofIpv4(0x0b030001, 4001);
+  private static final RelayLimits LIMITS = new RelayLimits(3, 2, 2, 10_000, 20_000, 1_000_000);
+
+  private final Map<Long, Endpoint> links = new HashMap<>();
+  private int drawn;
+  private final Relay relay =
+      new Relay(
+          LIMITS,
+          count -> {
+            byte[] bytes = new byte[count];
+            bytes[count - 1] = (byte) ++drawn;
+            return bytes;
+          },
+          links::get);
+
+  private static PeerId peer(int number) {
+    return TestKeys.identity(number).peerId();
+  }
+
+  private int reserve(int number, Endpoint from) {
+    links.put((long) number, from);
+    return relay.reserve(peer(number), number, 0);
+  }
+
+  private PathMessage open(Endpoint caller, int target, long nowNanos) {
+    Open open = new Open(Bytes.wrap(new byte[12]), peer(target));
+    return Objects.requireNonNull(relay.open(caller, open, nowNanos));
+  }
+
+  private int flow(Endpoint caller, int target) {
+    return ((Opened) open(caller, target, 0)).flow();
+  }
+
+  @Test
+  void onlyTheTwoEndsUseAFlow() {
+    assertThat(reserve(1, TARGET)).isPositive();
+    int flow = flow(CALLER, 1);
+    assertThat(relay.route(CALLER, flow, 100, 0)).isEqualTo(TARGET);
+    assertThat(relay.route(TARGET, flow, 100, 0)).isEqualTo(CALLER);
+    assertThat(relay.route(STRANGER, flow, 100, 0)).isNull();
+    assertThat(relay.route(CALLER, flow + 1, 100, 0)).isNull();
+    assertThat(relay.counters().droppedUnknown()).isEqualTo(2);
+    assertThat(relay.counters().forwardedBytes()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodyIsCalledWhoDidNotAskForIt() {
+    assertThat(open(CALLER, 1, 0)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void aReservationEndsWithItsLink() {
+    reserve(1, TARGET);
+    int flow = flow(CALLER, 1);
+    relay.linkDown(1);
+    assertThat(relay.route(CALLER, flow, 100, 0)).isNull();
+    assertThat(open(CALLER, 1, 0)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void whoMovesIsFoundWhereHeIsNow() {
+    reserve(1, TARGET);
+    int flow = flow(CALLER, 1);
+    links.put(1L, STRANGER);
+    assertThat(relay.route(CALLER, flow, 100, 0)).isEqualTo(STRANGER);
+    assertThat(relay.route(TARGET, flow, 100, 0)).isNull();
+  }
+
+  @Test
+  void reservationsAreLimitedForEachAddressAndInAll() {
+    assertThat(reserve(1, TARGET)).isPositive();
+    assertThat(reserve(2, TARGET)).isPositive();
+    assertThat(reserve(3, TARGET)).as("a third from one address").isZero();
+    assertThat(reserve(4, CALLER)).isPositive();
+    assertThat(reserve(5, STRANGER)).as("a fourth in all").isZero();
+    assertThat(reserve(1, TARGET)).as("renewed").isPositive();
+    assertThat(relay.counters().refused()).isEqualTo(2);
+  }
+
+  @Test
+  void flowsToOnePeerAreLimitedAndOneCallerHasOne() {
+    reserve(1, TARGET);
+    int flow = flow(CALLER, 1);
+    assertThat(flow(CALLER, 1)).isEqualTo(flow);
+    assertThat(open(STRANGER, 1, 0)).isInstanceOf(Opened.class);
+    assertThat(open(Endpoint.ofIpv4(0x0b040001, 1), 1, 0)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void whatIsOverTheRateIsDroppedAndComesAgainLater() {
+    reserve(1, TARGET);
+    int flow = flow(CALLER, 1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(relay.route(CALLER, flow, 1000, 0)).isEqualTo(TARGET);
+    }
+    assertThat(relay.route(CALLER, flow, 1000, 0)).isNull();
+    assertThat(relay.counters().droppedOverRate()).isEqualTo(1);
+    long later = Duration.ofMillis(100).toNanos();
+    assertThat(relay.route(CALLER, flow, 1000, later)).isEqualTo(TARGET);
+  }
+
+  @Test
+  void oneAddressOpensSoManyAndIsNotEvenAnswered() {
+    int answers = 0;
+    for (int i = 0; i < 100; i++) {
+      Open open = new Open(Bytes.wrap(new byte[12]), peer(1));
+      answers += relay.open(CALLER, open, 0) == null ? 0 : 1;
+    }
+    assertThat(answers).isEqualTo(40);
+  }
+
+  @Test
+  void anUnusedFlowIsClosed() {
+    reserve(1, TARGET);
+    int flow = flow(CALLER, 1);
+    relay.expire(Relay.FLOW_IDLE_NANOS + 1);
+    assertThat(relay.has(flow)).isFalse();
+  }
+}
