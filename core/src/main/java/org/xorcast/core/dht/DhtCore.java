@@ -45,7 +45,7 @@ public final class DhtCore {
   private static final int PARALLEL = 5;
 
   /** Who waits for a value is spared the waits for the dead. */
-  private static final int PARALLEL_READING = 10;
+  private static final int PARALLEL_READING = 12;
 
   /** What is known of the number of nodes counts when it is at least as exact. */
   private static final double SIZE_ERROR_MAX = 0.2;
