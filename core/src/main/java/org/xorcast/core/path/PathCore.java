@@ -214,7 +214,7 @@ public final class PathCore {
         }
       }
       case Reserve reserve -> {
-        int seconds = mayRelay() ? relay.reserve(path.peer(), link, nowNanos) : 0;
+        int seconds = mayRelay(path) ? relay.reserve(path.peer(), link, nowNanos) : 0;
         out.sendFrame(link, new Reserved(seconds).encode());
       }
       case Reserved reserved -> {
@@ -241,8 +241,12 @@ public final class PathCore {
   }
 
   /** Who has to be called through others calls nobody through himself. */
-  private boolean mayRelay() {
-    return relays && place.state() != Reachability.State.HIDDEN && reservations.relays().isEmpty();
+  private boolean mayRelay(PeerPath asker) {
+    // Whoever asks and has dialled us straight knows that we are reached, be it by him only.
+    boolean reached =
+        place.state() == Reachability.State.PUBLIC
+            || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled());
+    return relays && reached && reservations.relays().isEmpty();
   }
 
   private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
@@ -477,8 +481,7 @@ public final class PathCore {
     } else {
       reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
       for (PeerPath path : links.values()) {
-        if (path.isDialled()
-            && path.current() instanceof Via.Direct(Endpoint to, int _)
+        if (path.current() instanceof Via.Direct(Endpoint to, int _)
             && reservations.wants(path.link(), to)) {
           reservations.asked(path.link(), to, nowNanos);
           out.sendFrame(path.link(), new Reserve().encode());
