@@ -85,10 +85,13 @@ public final class QuicLinks {
   public InetSocketAddress open(InetSocketAddress address) {
     InetSocketAddress bound = port.open(address);
     List<Endpoint> own = OwnEndpoints.of(bound);
-    loop.execute(() -> {
-      paths = new Paths(loop, port, this, own, limits, events, moves);
-      port.pathsTo(paths);
-    });
+    // Whoever hears of the address may send there at once, and is to be answered.
+    loop.submit(
+            () -> {
+              paths = new Paths(loop, port, this, own, limits, events, moves);
+              port.pathsTo(paths);
+            })
+        .syncUninterruptibly();
     return bound;
   }
 
