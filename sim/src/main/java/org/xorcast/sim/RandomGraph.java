@@ -35,7 +35,7 @@ public final class RandomGraph {
         } else {
           neighbours[a][counts[a]++] = b;
           neighbours[b][counts[b]++] = a;
-          world.adopt(world.nodes().get(a), world.nodes().get(b));
+          world.links().adopt(world.nodes().get(a), world.nodes().get(b));
         }
       }
       left = kept;

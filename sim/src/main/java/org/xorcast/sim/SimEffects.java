@@ -21,27 +21,27 @@ record SimEffects(World world, SimNode node) implements Effects {
 
   @Override
   public void send(long link, byte[] frame) {
-    world.send(node, link, frame, NO_BODY, false);
+    world.carrier().send(node, link, frame, NO_BODY, false);
   }
 
   @Override
   public void send(long link, Channel channel, byte[] head, Bytes body) {
-    world.send(node, link, head, body, channel == Channel.BULK);
+    world.carrier().send(node, link, head, body, channel == Channel.BULK);
   }
 
   @Override
   public void dial(Endpoint to, @Nullable PeerId expected) {
-    world.dial(node, to, expected);
+    world.carrier().dial(node, to, expected);
   }
 
   @Override
   public void dial(PeerRecord record) {
-    world.dial(node, record.anyEndpoint(), record.peer());
+    world.carrier().dial(node, record);
   }
 
   @Override
   public void close(long link, CloseReason reason) {
-    world.close(node, link, reason);
+    world.carrier().close(node, link, reason);
   }
 
   @Override

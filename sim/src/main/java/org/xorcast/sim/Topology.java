@@ -70,7 +70,7 @@ public final class Topology {
     for (int i = 0, from = 0; i < ends.length; i++) {
       int to = i + 1 < ends.length ? ends[i + 1] : linksOf.length;
       for (; from < to; from++) {
-        world.handOver(links.get(linksOf[from]), world.nodes().get(i));
+        world.links().handOver(links.get(linksOf[from]), world.nodes().get(i));
       }
     }
   }
@@ -151,7 +151,7 @@ public final class Topology {
       return;
     }
     boolean first = rng.chance(0.5);
-    links.add(world.open(sorted.get(first ? a : b), sorted.get(first ? b : a)));
+    links.add(world.links().open(sorted.get(first ? a : b), sorted.get(first ? b : a)));
   }
 
   private int firstWithBit(int low, int high, int bit) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.EngineConfig;
-import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Delivery;
 import org.xorcast.core.engine.Event;
@@ -25,18 +24,12 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.MessageId;
 import org.xorcast.core.id.NodeId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
 import org.xorcast.core.rights.Statement;
 
 /** All nodes, all links, and what happens next. Single-threaded and deterministic. */
 public final class World {
-  private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
-
-  /** A handshake's first packet is repeated this often, as QUIC does. */
-  private static final long DIAL_REPEAT_NANOS = 1_000_000_000L;
-
   /** The wall clock of every node when virtual time starts: 2026-01-01. */
   public static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
@@ -79,11 +72,12 @@ public final class World {
   private final Rng chances;
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<Endpoint, SimNode> placed = new LinkedHashMap<>();
-  private final List<@Nullable SimLink> links = new ArrayList<>();
+  private final SimLinks links = new SimLinks(this);
   private final EventQueue<Happening> queue = new EventQueue<>();
   private final TraceHash trace = new TraceHash();
   private final Barriers barriers = new Barriers();
 
+  private Carrier carrier = links;
   private LinkModel model;
   private long nowNanos;
   private long events;
@@ -179,73 +173,6 @@ public final class World {
   public void start(SimNode node, List<SimNode> bootstrap, List<PeerRecord> cached) {
     List<Endpoint> endpoints = bootstrap.stream().map(SimNode::endpoint).toList();
     schedule(nowNanos, node, new Event.Start(List.of(node.endpoint()), endpoints, cached));
-  }
-
-  // ---- links ------------------------------------------------------------------------------------
-
-  /** Opens a link at once, as if {@code dialler} had dialled some time ago; HELLOs follow. */
-  public void link(SimNode dialler, SimNode other) {
-    SimLink link = open(dialler, other);
-    schedule(
-        nowNanos, dialler, new Event.LinkUp(link.number(), other.peer(), other.endpoint(), true));
-    schedule(
-        nowNanos,
-        other,
-        new Event.LinkUp(link.number(), dialler.peer(), dialler.endpoint(), false));
-  }
-
-  /** Hands both nodes a link that has stood for a while. */
-  void adopt(SimNode dialler, SimNode other) {
-    SimLink link = open(dialler, other);
-    handOver(link, dialler);
-    handOver(link, other);
-  }
-
-  /** Hands a node its end of a link that has stood for a while. */
-  void handOver(SimLink link, SimNode node) {
-    SimNode other = link.peerOf(node);
-    boolean dialled = node == link.dialler();
-    long roundTrip = 2 * link.latencyNanos();
-    handle(
-        node, new Event.Adopt(link.number(), other.record(), other.endpoint(), dialled, roundTrip));
-  }
-
-  /** A link that the world carries from now on; its ends are not told. */
-  SimLink open(SimNode dialler, SimNode other) {
-    SimLink link = new SimLink(links.size(), dialler, other, latencyNanos(dialler, other));
-    links.add(link);
-    return link;
-  }
-
-  /** The same for all links between two nodes, in both directions. */
-  private long latencyNanos(SimNode a, SimNode b) {
-    int low = Math.min(a.index(), b.index());
-    int high = Math.max(a.index(), b.index());
-    Rng pair = new Rng(seed ^ ((long) low << 32 | high) * 0x9e3779b97f4a7c15L);
-    return model.latency().oneWayNanos(low, high, pair);
-  }
-
-  private @Nullable SimLink linkOf(SimNode node, long number) {
-    return node.mine(links.get((int) number));
-  }
-
-  /** Breaks a random open link, as a reset by a middlebox would; both ends are told. */
-  public boolean resetLink(Rng rng) {
-    SimLink link = links.get(rng.nextInt(links.size()));
-    if (link == null || !link.isOpenAt(link.dialler())) {
-      return false;
-    }
-    SimNode other = link.peerOf(link.dialler());
-    forget(link);
-    Event down = new Event.LinkDown(link.number(), CloseReason.UNKNOWN);
-    schedule(nowNanos, link.dialler(), down);
-    schedule(nowNanos, other, down);
-    return true;
-  }
-
-  private void forget(SimLink link) {
-    link.close();
-    links.set((int) link.number(), null);
   }
 
   // ---- histories --------------------------------------------------------------------------------
@@ -389,7 +316,7 @@ public final class World {
     return true;
   }
 
-  private void handle(SimNode node, Event event) {
+  void handle(SimNode node, Event event) {
     events++;
     node.core().handle(event, nowNanos, new SimEffects(this, node));
     wakeInTime(node);
@@ -407,65 +334,73 @@ public final class World {
     queue.add(atNanos, new Arrival(node, event, 0));
   }
 
-  // ---- what nodes do ----------------------------------------------------------------------------
+  // ---- for whoever carries frames ---------------------------------------------------------------
 
-  void send(SimNode node, long number, byte[] head, Bytes body, boolean bulk) {
-    SimLink link = linkOf(node, number);
-    if (link == null) {
-      return;
-    }
-    SimNode to = link.peerOf(node);
+  /** Has the nodes' frames carried by another one from now on; nobody may have a link yet. */
+  public void carryBy(Carrier other) {
+    carrier = other;
+  }
+
+  Carrier carrier() {
+    return carrier;
+  }
+
+  /** The links of a network in which everybody reaches everybody. */
+  SimLinks links() {
+    return links;
+  }
+
+  /** Breaks a random link; false if it found none. */
+  public boolean resetLink(Rng rng) {
+    return carrier.reset(rng);
+  }
+
+  /** The node at the other end of a link, null if the link is gone. */
+  public @Nullable SimNode peerOf(SimNode node, long link) {
+    return carrier.peerOf(node, link);
+  }
+
+  /** Something happens to a node at a time. */
+  public void raise(long atNanos, SimNode node, Event event) {
+    schedule(atNanos, node, event);
+  }
+
+  /** A frame reaches a node at a time, unless the node stands still or is gone. */
+  public void arrives(long atNanos, SimNode node, long link, byte[] frame, int bodyBytes) {
+    Event event = new Event.Received(link, Bytes.wrap(frame));
+    queue.add(barriers.heldUpUntil(node, atNanos), new Arrival(node, event, bodyBytes));
+  }
+
+  /**
+   * A node hands a frame over.
+   *
+   * @return when its last bit has left
+   */
+  public long leaves(SimNode node, SimNode to, byte[] head, Bytes body, boolean bulk) {
     trace.frame(nowNanos, node.index(), to.index(), head, body);
     node.traffic().sent(head, body.length());
     int size = head.length + body.length();
-    long leaves = node.uplink.leaves(nowNanos, size, bulk, model.uplinkBitsPerSecond());
-    if (!to.isAlive()
-        || !barriers.lets(node, to)
-        || (model.loss() > 0 && chances.chance(model.loss()))) {
-      return;
-    }
-    byte[] frame = head;
-    if (body.length() > 0) {
-      frame = new byte[size];
-      System.arraycopy(head, 0, frame, 0, head.length);
-      System.arraycopy(body.unwrap(), 0, frame, head.length, body.length());
-    }
-    boolean overtaken = model.reorder() > 0 && chances.chance(model.reorder());
-    long arrival = leaves + (overtaken ? 2 : 1) * link.latencyNanos();
-    queue.add(
-        barriers.heldUpUntil(to, arrival),
-        new Arrival(to, new Event.Received(number, Bytes.wrap(frame)), body.length()));
+    return node.uplink.leaves(nowNanos, size, bulk, model.uplinkBitsPerSecond());
   }
 
-  void dial(SimNode node, Endpoint to, @Nullable PeerId expected) {
-    dial(node, to, expected, nowNanos + DIAL_TIMEOUT_NANOS);
+  /** Whether what leaves one node now gets to the other at all. */
+  public boolean passes(SimNode from, SimNode to) {
+    return to.isAlive()
+        && barriers.lets(from, to)
+        && !(model.loss() > 0 && chances.chance(model.loss()));
   }
 
-  private void dial(SimNode node, Endpoint to, @Nullable PeerId expected, long untilNanos) {
-    SimNode other = nodeAt(to);
-    if (other == null || !isListening(other) || !barriers.letsDial(node, other)) {
-      long again = nowNanos + DIAL_REPEAT_NANOS;
-      if (again < untilNanos) {
-        at(again, () -> dial(node, to, expected, untilNanos));
-      } else {
-        schedule(untilNanos, node, new Event.DialFailed(to, expected, CloseReason.UNREACHABLE));
-      }
-      return;
-    }
-    long latency = latencyNanos(node, other);
-    if (expected != null && !other.peer().equals(expected)) {
-      schedule(
-          nowNanos + 2 * latency,
-          node,
-          new Event.DialFailed(to, expected, CloseReason.WRONG_IDENTITY));
-      return;
-    }
-    SimLink link = open(node, other);
-    schedule(nowNanos + 2 * latency, node, new Event.LinkUp(link.number(), other.peer(), to, true));
-    schedule(
-        nowNanos + 3 * latency,
-        other,
-        new Event.LinkUp(link.number(), node.peer(), node.endpoint(), false));
+  /** Whether what leaves now is overtaken by what leaves later. */
+  boolean isOvertaken() {
+    return model.reorder() > 0 && chances.chance(model.reorder());
+  }
+
+  /** The same for all links between two nodes, in both directions. */
+  public long latencyNanos(SimNode a, SimNode b) {
+    int low = Math.min(a.index(), b.index());
+    int high = Math.max(a.index(), b.index());
+    Rng pair = new Rng(seed ^ ((long) low << 32 | high) * 0x9e3779b97f4a7c15L);
+    return model.latency().oneWayNanos(low, high, pair);
   }
 
   /** The node with this address, null if there is none. */
@@ -478,22 +413,7 @@ public final class World {
     return node != null && node.endpoint().equals(endpoint) ? node : null;
   }
 
-  private boolean isListening(SimNode node) {
+  boolean isListening(SimNode node) {
     return node.isAlive() && barriers.pausedUntil(node) <= nowNanos;
-  }
-
-  void close(SimNode node, long number, CloseReason reason) {
-    SimLink link = linkOf(node, number);
-    if (link == null) {
-      return;
-    }
-    forget(link);
-    SimNode other = link.peerOf(node);
-    if (barriers.lets(node, other)) {
-      schedule(
-          node.uplink.idleNanos(nowNanos) + link.latencyNanos(),
-          other,
-          new Event.LinkDown(number, reason));
-    }
   }
 }

@@ -222,7 +222,7 @@ class WorldTest {
     world.publish(right, new byte[200]);
     run(world, Duration.ofSeconds(5));
     assertThat(receivers).hasSize(20);
-    world.link(world.nodes().get(3), world.nodes().get(17));
+    world.links().link(world.nodes().get(3), world.nodes().get(17));
     run(world, Duration.ofSeconds(30));
     assertThat(reachable(world, left)).hasSize(20);
     assertThat(receivers).hasSize(40);

@@ -93,9 +93,10 @@ final class OneGraph implements Checker {
     Deque<SimNode> open = new ArrayDeque<>(List.of(first));
     reached.set(first.index());
     while (!open.isEmpty()) {
-      if (open.remove().core() instanceof Engine engine) {
+      SimNode member = open.remove();
+      if (member.core() instanceof Engine engine) {
         for (Neighbour neighbour : engine.neighbours()) {
-          SimNode node = network.world().nodeAt(neighbour.remote());
+          SimNode node = network.world().peerOf(member, neighbour.link());
           if (node != null && node.isAlive() && !reached.get(node.index())) {
             reached.set(node.index());
             open.add(node);
