@@ -118,6 +118,9 @@ final class FiguresFormat {
         .put("maxMillis", tally.percentileMillis(1))
         .put("traceHash", outcome.traceHash())
         .put("wallSeconds", Json.rounded(wallSeconds));
+    if (outcome.census() != null) {
+      json.set("nats", CensusFormat.json(outcome.census()));
+    }
     ArrayNode violations = json.putArray("violations");
     outcome.violations().forEach(violation -> violations.add(violation.toString()));
     return json;
@@ -137,6 +140,9 @@ final class FiguresFormat {
         .put("heapMegabytes", totals.heapMegabytes())
         .put("maxMillis", totals.main().percentileMillis(1))
         .put("protocol", scenario.protocol().cliName());
+    if (totals.census() != null) {
+      json.set("nats", CensusFormat.json(totals.census()));
+    }
     Tally later = totals.later();
     if (later != null) {
       ObjectNode object = Json.object().put("from", scenario.measure().later());

@@ -19,6 +19,7 @@ import org.xorcast.sim.LinkModel;
 import org.xorcast.sim.baseline.Protocol;
 import org.xorcast.sim.check.Violation;
 import org.xorcast.sim.fault.Crash;
+import org.xorcast.sim.nat.Census;
 import org.xorcast.sim.run.Outcome;
 import org.xorcast.sim.run.Tally;
 import org.xorcast.sim.scenario.Scenario;
@@ -53,6 +54,8 @@ import picocli.CommandLine.Spec;
           + "\"copiesPerNode\",\"payloadSendsPerNode\",\"controlPerNode\",\"lastHopMean\","
           + "\"p50Millis\",\"p99Millis\",\"traceHash\",\"wallSeconds\",\"heapMegabytes\","
           + "\"maxMillis\",\"protocol\",\"later\"}",
+      "Behind NATs both have \"nats\" too: for each kind, and for \"all\", the shares of links and"
+          + " of payload by rung.",
       "",
       "Examples:",
       "  xorcast sim --scenario scenarios/crash-30.toml --seeds 1..20",
@@ -310,6 +313,10 @@ public final class SimCommand implements Callable<Integer> {
     }
     if (later != null) {
       output.text(FiguresFormat.laterRow(totals, later));
+    }
+    Census census = totals.census();
+    if (census != null) {
+      CensusFormat.table(census).forEach(output::text);
     }
     others.forEach(other -> output.text(FiguresFormat.protocolRow(other)));
   }

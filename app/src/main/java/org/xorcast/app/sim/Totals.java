@@ -5,6 +5,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.xorcast.sim.nat.Census;
 import org.xorcast.sim.run.Outcome;
 import org.xorcast.sim.run.Tally;
 import org.xorcast.sim.scenario.Scenario;
@@ -21,6 +22,7 @@ final class Totals {
   private long duplicates;
   private long hash;
   private boolean good = true;
+  private @Nullable Census census;
 
   Totals(Scenario scenario) {
     this.scenario = scenario;
@@ -38,6 +40,10 @@ final class Totals {
     liveNodes = Math.min(liveNodes, outcome.liveNodes());
     duplicates += outcome.duplicatesToApp();
     good &= outcome.isGood();
+    if (outcome.census() != null) {
+      census = census == null ? new Census() : census;
+      census.add(outcome.census());
+    }
     hash = (hash ^ Long.parseUnsignedLong(outcome.traceHash(), 16)) * 0x9e3779b97f4a7c15L;
   }
 
@@ -64,6 +70,11 @@ final class Totals {
 
   @Nullable Tally later() {
     return later;
+  }
+
+  /** How nodes behind NATs were connected, null if there were none. */
+  @Nullable Census census() {
+    return census;
   }
 
   Shape shape() {

@@ -3,6 +3,7 @@ package org.xorcast.sim.run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.sim.check.Violation;
+import org.xorcast.sim.nat.Census;
 
 /**
  * What one run came to.
@@ -13,6 +14,7 @@ import org.xorcast.sim.check.Violation;
  * @param duplicatesToApp deliveries of something already delivered, or never published
  * @param violations the first few promises that were broken
  * @param traceHash equal for equal runs
+ * @param census how nodes behind NATs were connected at the end, null if there were none
  * @param details null once they are not needed any more: they are large
  */
 public record Outcome(
@@ -24,6 +26,7 @@ public record Outcome(
     long duplicatesToApp,
     List<Violation> violations,
     String traceHash,
+    @Nullable Census census,
     @Nullable Details details) {
 
   /** Whether every message reached every node it was for, and no promise was broken. */
@@ -36,6 +39,6 @@ public record Outcome(
   /** The same in less memory. */
   public Outcome withoutDetails() {
     return new Outcome(
-        seed, nodes, liveNodes, main, later, duplicatesToApp, violations, traceHash, null);
+        seed, nodes, liveNodes, main, later, duplicatesToApp, violations, traceHash, census, null);
   }
 }

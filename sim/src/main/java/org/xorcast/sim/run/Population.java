@@ -1,11 +1,14 @@
 package org.xorcast.sim.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.EngineConfig;
 import org.xorcast.core.engine.Core;
 import org.xorcast.core.engine.Event;
@@ -19,6 +22,8 @@ import org.xorcast.sim.World;
 import org.xorcast.sim.adversary.Adversary;
 import org.xorcast.sim.baseline.Protocol;
 import org.xorcast.sim.fault.Crash;
+import org.xorcast.sim.nat.NatKind;
+import org.xorcast.sim.nat.NatNetwork;
 import org.xorcast.sim.scenario.Liars;
 import org.xorcast.sim.scenario.Scenario;
 import org.xorcast.sim.scenario.Table;
@@ -89,11 +94,17 @@ final class Population {
     return new EngineConfig(overlay, EngineConfig.DEFAULT.cast().withReliableLinks(reliable));
   }
 
-  /** Adds all nodes to the world, starts them and, unless they are to join, links them. */
-  void moveIn(World world, String network, Rng rng) {
+  /**
+   * Adds all nodes to the world, starts them and, unless they are to join, links them.
+   *
+   * @return the NATs that they are behind, null if there are none
+   */
+  @Nullable NatNetwork moveIn(World world, String network, Rng rng) {
     Table table = scenario.table();
+    NatNetwork nats = scenario.nats().isNone() ? null : new NatNetwork(world, rng.fork());
+    List<NatKind> boxes = nats == null ? List.of() : boxes(rng);
     for (int i = 0; i < scenario.nodes(); i++) {
-      SimNode node = world.addNode(network);
+      SimNode node = nats == null ? world.addNode(network) : nats.addNode(network, boxes.get(i));
       if (i > 0 && table.undialable() > 0 && rng.chance(table.undialable())) {
         world.barriers().forbidDialling(node);
       }
@@ -104,12 +115,32 @@ final class Population {
       world.start(node, joins ? List.of(first) : List.of(), List.of());
     }
     if (table.joins()) {
-      return;
+      return nats;
     }
     world.runUntil(0);
     switch (scenario.protocol().overlay()) {
       case TABLES -> Topology.converge(world, table.bucketSize(), table.missing(), rng);
       case RANDOM_GRAPH -> RandomGraph.connect(world, Protocol.RANDOM_GRAPH_DEGREE, rng);
     }
+    return nats;
+  }
+
+  /** What each node is behind: as many of each kind as the shares say, the first node open. */
+  private List<NatKind> boxes(Rng rng) {
+    List<NatKind> boxes = new ArrayList<>(List.of(NatKind.OPEN));
+    scenario
+        .nats()
+        .shares()
+        .forEach((kind, share) -> {
+          int count = (int) Math.round(scenario.nodes() * share);
+          boxes.addAll(Collections.nCopies(count, kind));
+        });
+    while (boxes.size() < scenario.nodes()) {
+      boxes.add(NatKind.OPEN);
+    }
+    for (int i = 1; i < boxes.size(); i++) {
+      Collections.swap(boxes, i, i + rng.nextInt(boxes.size() - i));
+    }
+    return boxes;
   }
 }

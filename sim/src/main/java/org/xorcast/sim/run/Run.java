@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.sim.SimNode;
 import org.xorcast.sim.Traffic;
@@ -16,6 +17,7 @@ import org.xorcast.sim.fault.Fault;
 import org.xorcast.sim.fault.Partition;
 import org.xorcast.sim.fault.Roster;
 import org.xorcast.sim.fault.Stage;
+import org.xorcast.sim.nat.NatNetwork;
 import org.xorcast.sim.scenario.Scenario;
 import org.xorcast.sim.scenario.TrafficPlan;
 
@@ -40,6 +42,7 @@ public final class Run {
   private final Checkers checkers;
   private final Ledger ledger;
   private final World world;
+  private final @Nullable NatNetwork nats;
   private final Roster roster;
   private final long startNanos;
   private final List<Traffic> windows = new ArrayList<>();
@@ -58,7 +61,7 @@ public final class Run {
     this.ledger = new Ledger(checkers);
     this.world = new World(seed, population.factory(), scenario.links(), ledger);
     progress.accept("building " + scenario.nodes() + " nodes");
-    population.moveIn(world, NETWORK, rng.fork());
+    this.nats = population.moveIn(world, NETWORK, rng.fork());
     checkers.learnNames(world.nodes());
     progress.accept("settling");
     world.runUntil(scenario.table().joins() ? JOIN_NANOS : SETTLE_NANOS);
@@ -102,6 +105,7 @@ public final class Run {
         checkers.duplicatesToApp(),
         checkers.findings().first(),
         world.traceHash(),
+        nats == null ? null : nats.census(),
         details);
   }
 
@@ -129,6 +133,9 @@ public final class Run {
     TrafficPlan traffic = scenario.traffic();
     List<SimNode> publishers = publishers(present, chances);
     advance(startNanos + traffic.delayNanos());
+    if (nats != null) {
+      nats.countFromNow();
+    }
     Traffic before = Traffic.sum(present, null);
     for (int number = 1; number <= traffic.messages(); number++) {
       before = Traffic.sum(present, null);

@@ -54,6 +54,7 @@ public final class RandomScenario {
         nodes,
         new Table(
             rng.chance(0.7) ? 20 : 8 + rng.nextInt(13), sometimes(0.2), sometimes(0.15), joins),
+        Nats.NONE,
         links(),
         traffic(),
         faults(),

@@ -17,6 +17,7 @@ import org.xorcast.sim.fault.Restart;
  *
  * @param name what reports call it
  * @param nodes how many there are at the beginning, 2 to 1,048,576
+ * @param nats what most nodes sit behind; such a network has to join
  * @param links from the very beginning, so that measured round trips know them
  * @param protocol what the honest nodes run
  * @param patienceNanos how long the run waits for deliveries after the last interval
@@ -27,6 +28,7 @@ public record Scenario(
     String name,
     int nodes,
     Table table,
+    Nats nats,
     LinkModel links,
     TrafficPlan traffic,
     List<Fault> faults,
@@ -64,6 +66,11 @@ public record Scenario(
               + " take another scenario for "
               + protocol.cliName());
     }
+    if (!nats.isNone() && (protocol != Protocol.TREECAST || !table.joins())) {
+      throw new IllegalArgumentException(
+          "behind NATs only treecast runs, and only in a network that joins: add [table] joins ="
+              + " true");
+    }
     Checks.share("all adversaries together", liars.stream().mapToDouble(Liars::share).sum());
     faults = List.copyOf(faults);
     liars = List.copyOf(liars);
@@ -79,6 +86,7 @@ public record Scenario(
         name,
         nodes,
         Table.DEFAULT,
+        Nats.NONE,
         LinkModel.DEFAULT,
         TrafficPlan.DEFAULT,
         List.of(),
@@ -94,6 +102,23 @@ public record Scenario(
         name,
         nodes,
         newTable,
+        nats,
+        links,
+        traffic,
+        faults,
+        liars,
+        protocol,
+        measure,
+        patienceNanos,
+        convergeNanos);
+  }
+
+  public Scenario withNats(Nats newNats) {
+    return new Scenario(
+        name,
+        nodes,
+        table,
+        newNats,
         links,
         traffic,
         faults,
@@ -109,6 +134,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         newLinks,
         traffic,
         faults,
@@ -124,6 +150,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         newTraffic,
         faults,
@@ -139,6 +166,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         newFaults,
@@ -154,6 +182,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         faults,
@@ -169,6 +198,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         faults,
@@ -184,6 +214,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         faults,
@@ -199,6 +230,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         faults,
@@ -214,6 +246,7 @@ public record Scenario(
         name,
         nodes,
         table,
+        nats,
         links,
         traffic,
         faults,

@@ -6,8 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
@@ -17,6 +19,7 @@ import org.xorcast.sim.LinkModel;
 import org.xorcast.sim.adversary.Adversary;
 import org.xorcast.sim.baseline.Protocol;
 import org.xorcast.sim.fault.Fault;
+import org.xorcast.sim.nat.NatKind;
 
 /**
  * Reads a scenario from a file in TOML. Every key has a default; an empty file is {@link
@@ -65,6 +68,7 @@ public final class ScenarioFile {
               nameOf(file),
               (int) top.integer("nodes", NODES, 2, Scenario.NODES_MAX),
               table(top.section("table")),
+              nats(top.section("nats")),
               links(top.section("links")),
               traffic(top.section("traffic")),
               faults(top.sections("faults")),
@@ -98,6 +102,20 @@ public final class ScenarioFile {
             section.flag("joins", false));
     section.finish();
     return table;
+  }
+
+  private static Nats nats(@Nullable Section section) {
+    if (section == null) {
+      return Nats.NONE;
+    }
+    Map<NatKind, Double> shares = new EnumMap<>(NatKind.class);
+    for (NatKind kind : NatKind.values()) {
+      if (kind != NatKind.OPEN && section.has(kind.key())) {
+        shares.put(kind, section.share(kind.key(), 0));
+      }
+    }
+    section.finish();
+    return new Nats(shares);
   }
 
   private static LinkModel links(@Nullable Section section) {

@@ -68,6 +68,7 @@ class ScenarioFileTest {
                 "x",
                 50,
                 new Table(16, 0.2, 0.1, false),
+                Nats.NONE,
                 new LinkModel(Latency.Uniform.millis(5, 8), 0.02, 0.03, 10_000_000),
                 new TrafficPlan(4, 10, 20_000_000, 1_500_000_000, 3),
                 List.of(new Crash(0.5, 2_000_000_000L)),
