@@ -82,6 +82,7 @@ public final class PathCore {
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
   private @Nullable Endpoint mapped;
   private int toldVersion;
+  private Set<Endpoint> told = Set.of();
   private long toldNanos = -TELL_PAUSE_NANOS;
   private long malformed;
 
@@ -269,6 +270,7 @@ public final class PathCore {
   public void mapped(@Nullable Endpoint external, long nowNanos, PathEffects out) {
     mapped = external;
     toldVersion = place.version() - 1;
+    told = Set.of();
     tellNewPlaces(nowNanos, out);
   }
 
@@ -278,6 +280,11 @@ public final class PathCore {
       return;
     }
     toldVersion = place.version();
+    Set<Endpoint> tellable = place.tellable();
+    if (tellable.equals(told)) {
+      return;
+    }
+    told = tellable;
     toldNanos = nowNanos;
     for (PeerPath path : links.values()) {
       if (!path.current().isDirect()) {

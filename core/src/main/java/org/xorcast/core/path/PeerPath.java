@@ -39,6 +39,10 @@ final class PeerPath {
   private static final long BUSY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
   private static final long FOREIGN_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** A peer may well take another good way than this end for what it sends. */
+  private static final long FOREIGN_KNOWN_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final long FOREIGN_PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
   private static final long BETTER_NANOS = Duration.ofMillis(5).toNanos();
   private static final int PINGS_MAX = 64;
@@ -247,7 +251,10 @@ final class PeerPath {
     Endpoint seen = from.next();
     Bytes mac = theirs.macOfPong(ping.transaction(), seen);
     out.send(from, new Pong(ping.transaction(), theirs.tag(), seen, mac).encode(), false);
-    if (!from.equals(current.via)) {
+    Way way = ways.get(from);
+    // What is known to work needs no ping back: each end would answer the other's with one for
+    // ever.
+    if (way != current && (way == null || !way.good)) {
       foreign(from, nowNanos, out);
     }
     if (step == 0 && roundNanos > nowNanos) {
@@ -364,8 +371,10 @@ final class PeerPath {
    * or its own way may be lost. Both ways are asked; if only that one answers, it is taken.
    */
   void foreign(Via from, long nowNanos, PathEffects out) {
-    boolean known = ways.containsKey(from) || makeRoom();
-    if (theirs == null || !known || nowNanos - foreignNanos < FOREIGN_PAUSE_NANOS) {
+    Way other = ways.get(from);
+    long pause = other != null && other.good ? FOREIGN_KNOWN_PAUSE_NANOS : FOREIGN_PAUSE_NANOS;
+    boolean known = other != null || makeRoom();
+    if (theirs == null || !known || nowNanos - foreignNanos < pause) {
       return;
     }
     foreignNanos = nowNanos;

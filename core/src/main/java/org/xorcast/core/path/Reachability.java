@@ -26,6 +26,7 @@ final class Reachability {
   private static final int OBSERVERS_MAX = 64;
   private static final int CONTACTED_MAX = 8192;
   private static final int FAILURES_NEEDED = 2;
+  private static final int ANY_PORT = 1;
   private static final long DIAL_BACK_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** A node that nobody could be asked about is taken for hidden if it is so after this time. */
@@ -104,6 +105,16 @@ final class Reachability {
       places.add(sight.seen);
     }
     return places.stream().limit(max).toList();
+  }
+
+  /** What of its places is worth telling: of one whose port varies, only the addresses. */
+  Set<Endpoint> tellable() {
+    boolean varies = varies();
+    Set<Endpoint> tellable = new LinkedHashSet<>();
+    for (Sight sight : sights.values()) {
+      tellable.add(varies ? new Endpoint(sight.seen.ip(), ANY_PORT) : sight.seen);
+    }
+    return tellable;
   }
 
   /** Whether the others see it elsewhere than where it is. */

@@ -1,0 +1,154 @@
+package org.xorcast.core.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.junit.jupiter.api.Test;
+import org.xorcast.core.TestKeys;
+import org.xorcast.core.engine.Rng;
+import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.PeerId;
+
+/** Two ends of a link that can go straight and through a relay, both 20 ms long. */
+class PathPairTest {
+  private static final long DELAY_NANOS = Duration.ofMillis(20).toNanos();
+  private static final Via RELAYED = new Via.Relayed(Endpoint.ofIpv4(0x0b0b0001, 4001), 7);
+
+  private record Due(long nanos, long order, Runnable what) {}
+
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
+  private long now;
+  private long order;
+  private boolean straightIsCut;
+
+  private final class End implements PathEffects {
+    final Endpoint place;
+    final PathCore core;
+    Via via = RELAYED;
+    int pings;
+    int calls;
+
+    End(int number) {
+      Rng rng = new Rng(number);
+      place = Endpoint.ofIpv4(0x0b000001 | number << 16, 4001);
+      core =
+          new PathCore(
+              List.of(place),
+              RelayLimits.NONE,
+              count -> {
+                byte[] bytes = new byte[count];
+                for (int i = 0; i < count; i++) {
+                  bytes[i] = (byte) rng.nextLong();
+                }
+                return bytes;
+              });
+    }
+
+    End other() {
+      return this == a ? b : a;
+    }
+
+    @Override
+    public void send(Via via, byte[] datagram, boolean opener) {
+      pings += datagram[1] == 5 ? 1 : 0;
+      Via from = via.isDirect() ? new Via.Direct(place) : via;
+      if (!opener && !(straightIsCut && via.isDirect())) {
+        later(() -> other().core.received(from, datagram, now, other()));
+      }
+    }
+
+    @Override
+    public void sendFrame(long link, byte[] frame) {
+      calls += frame[0] == 8 ? 1 : 0;
+      later(() -> other().core.frame(link, frame, now, other()));
+    }
+
+    @Override
+    public void use(long link, Via newVia) {
+      via = newVia;
+    }
+
+    @Override
+    public void offer(long link, Via via) {}
+
+    @Override
+    public void openSockets(long link, int count) {}
+
+    @Override
+    public void closeSockets(long link, int kept) {}
+
+    @Override
+    public void moved(long link, PeerId peer, Via from, Via to) {}
+
+    @Override
+    public void relays(List<Endpoint> relays) {}
+
+    @Override
+    public long sentNanos(long link) {
+      return Long.MIN_VALUE / 2;
+    }
+  }
+
+  private final End a = new End(1);
+  private final End b = new End(2);
+
+  private void later(Runnable what) {
+    queue.add(new Due(now + DELAY_NANOS, order++, what));
+  }
+
+  private void link() {
+    a.core.linkUp(1, TestKeys.identity(2).peerId(), RELAYED, true, now, a);
+    b.core.linkUp(1, TestKeys.identity(1).peerId(), RELAYED, false, now, b);
+  }
+
+  private void runFor(Duration time) {
+    long until = now + time.toNanos();
+    while (true) {
+      long wake = Math.min(a.core.nextDeadlineNanos(), b.core.nextDeadlineNanos());
+      long next = queue.isEmpty() ? wake : Math.min(wake, queue.peek().nanos);
+      if (next > until) {
+        break;
+      }
+      now = Math.max(now, next);
+      if (!queue.isEmpty() && queue.peek().nanos <= now) {
+        queue.remove().what.run();
+      } else {
+        a.core.wake(now, a);
+        b.core.wake(now, b);
+      }
+    }
+    now = until;
+  }
+
+  @Test
+  void aLinkAtRestIsWatchedByFewPings() {
+    link();
+    runFor(Duration.ofSeconds(5));
+    assertThat(a.via.isDirect()).isTrue();
+    assertThat(b.via.isDirect()).isTrue();
+    int before = a.pings + b.pings;
+    int calls = a.calls + b.calls;
+    runFor(Duration.ofMinutes(1));
+    // Each end: the way in use each 3 s, the relay each 15 s.
+    assertThat(a.pings + b.pings - before).isBetween(40, 60);
+    assertThat(a.calls + b.calls).isEqualTo(calls);
+  }
+
+  @Test
+  void bothEndsFallBackToTheRelayAndReturn() {
+    link();
+    runFor(Duration.ofSeconds(5));
+    straightIsCut = true;
+    runFor(Duration.ofSeconds(5));
+    assertThat(a.via).isEqualTo(RELAYED);
+    assertThat(b.via).isEqualTo(RELAYED);
+    straightIsCut = false;
+    runFor(Duration.ofSeconds(5));
+    assertThat(a.via.isDirect()).isTrue();
+    assertThat(b.via.isDirect()).isTrue();
+  }
+}
