@@ -79,6 +79,10 @@ public final class PathCore {
   private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private long tickNanos;
+
+  /** When some link wants to be looked at; never too late, and exact after {@link #wake}. */
+  private long linksDueNanos = Deadlines.NEVER;
+
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
   private @Nullable Endpoint mapped;
   private int toldVersion;
@@ -162,6 +166,12 @@ public final class PathCore {
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
+    changed(path);
+  }
+
+  /** Something has happened to a link that may be due earlier by it. */
+  private void changed(PeerPath path) {
+    linksDueNanos = Math.min(linksDueNanos, path.nextDeadlineNanos());
   }
 
   private void call(PeerPath path, boolean answer, PathEffects out) {
@@ -232,6 +242,7 @@ public final class PathCore {
       }
       case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());
     }
+    changed(path);
   }
 
   /** One link at a time, and not often. */
@@ -316,6 +327,7 @@ public final class PathCore {
     PeerPath path = links.get(link);
     if (path != null) {
       path.socketOpened(socket, out);
+      changed(path);
     }
   }
 
@@ -334,11 +346,13 @@ public final class PathCore {
           PeerPath path = byTag.get(ping.tag());
           if (path != null) {
             path.received(from, ping, nowNanos, out);
+            changed(path);
           }
         }
         case Pong pong -> {
           PeerPath path = byTag.get(pong.tag());
           if (path != null && path.received(from, pong, nowNanos, out)) {
+            changed(path);
             settled(path.link(), from);
             if (from instanceof Via.Direct(Endpoint at, int socket) && socket == 0) {
               place.seen(path.peer(), at, pong.observed(), nowNanos);
@@ -402,6 +416,7 @@ public final class PathCore {
       out.offer(opening.link, via);
     } else {
       path.offer(via, nowNanos, out);
+      changed(path);
     }
   }
 
@@ -424,6 +439,7 @@ public final class PathCore {
     PeerPath path = links.get(link);
     if (path != null) {
       path.foreign(from, nowNanos, out);
+      changed(path);
     }
   }
 
@@ -431,6 +447,7 @@ public final class PathCore {
 
   /** Does what is due. */
   public void wake(long nowNanos, PathEffects out) {
+    linksDueNanos = Deadlines.NEVER;
     for (PeerPath path : List.copyOf(links.values())) {
       if (path.nextDeadlineNanos() <= nowNanos) {
         switch (path.wake(nowNanos, out)) {
@@ -450,6 +467,7 @@ public final class PathCore {
           case NOTHING -> {}
         }
       }
+      changed(path);
     }
     for (Map.Entry<Bytes, Opening> entry : List.copyOf(openings.entrySet())) {
       Opening opening = entry.getValue();
@@ -507,9 +525,7 @@ public final class PathCore {
   /** When {@link #wake} is wanted at the latest. */
   public long nextDeadlineNanos() {
     long next = links.isEmpty() ? Deadlines.NEVER : tickNanos;
-    for (PeerPath path : links.values()) {
-      next = Math.min(next, path.nextDeadlineNanos());
-    }
+    next = Math.min(next, linksDueNanos);
     for (Opening opening : openings.values()) {
       next = Math.min(next, opening.dueNanos);
     }
