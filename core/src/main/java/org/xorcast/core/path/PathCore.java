@@ -448,7 +448,7 @@ public final class PathCore {
   /** Does what is due. */
   public void wake(long nowNanos, PathEffects out) {
     linksDueNanos = Deadlines.NEVER;
-    for (PeerPath path : List.copyOf(links.values())) {
+    for (PeerPath path : links.values()) {
       if (path.nextDeadlineNanos() <= nowNanos) {
         switch (path.wake(nowNanos, out)) {
           case CALL -> call(path, false, out);
