@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.Rung;
 import org.xorcast.core.engine.Channel;
@@ -23,6 +24,7 @@ import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.path.PathCore;
 import org.xorcast.core.path.RelayLimits;
+import org.xorcast.core.path.TunnelEnd;
 import org.xorcast.core.path.Via;
 
 /**
@@ -44,6 +46,7 @@ public final class QuicLinks {
   /** How long a peer may take to confirm that it has got all until the close. */
   private static final long CLOSING_MILLIS = 1000;
 
+  private final Transport transport;
   private final EventLoop loop;
   private final Consumer<Event> events;
   private final Traffic traffic = new Traffic();
@@ -51,6 +54,7 @@ public final class QuicLinks {
   private final RelayLimits limits;
   private final Consumer<Moved> moves;
   private @Nullable Paths paths;
+  private @Nullable TunnelClient tunnelClient;
   private final Map<Long, Connection> connections = new HashMap<>();
   private final ArrayDeque<Connection> wantPump = new ArrayDeque<>();
   private boolean pumpScheduled;
@@ -69,6 +73,7 @@ public final class QuicLinks {
       RelayLimits limits,
       Consumer<Event> events,
       Consumer<Moved> moves) {
+    this.transport = transport;
     this.loop = loop;
     this.limits = limits;
     this.events = events;
@@ -93,6 +98,57 @@ public final class QuicLinks {
             })
         .syncUninterruptibly();
     return bound;
+  }
+
+  /**
+   * Takes tunnels in at a TCP port; to be called once, after {@link #open}.
+   *
+   * @return the address it is bound to
+   * @throws org.xorcast.PortInUseException if the port belongs to another socket
+   */
+  public InetSocketAddress takeTunnels(InetSocketAddress address) {
+    TunnelServer server = new TunnelServer(loop, port.demux().tunnels());
+    InetSocketAddress bound = server.listen(transport, address);
+    loop.execute(() -> port.closeFuture().addListener(closed -> server.close()));
+    return bound;
+  }
+
+  /** Goes through tunnels while UDP gets nowhere; to be called once, after {@link #open}. */
+  public void tunnelBy(List<TunnelTarget> targets) {
+    TunnelClient.Host host =
+        new TunnelClient.Host() {
+          @Override
+          public void tunnelled(List<Endpoint> relays) {
+            paths().tunnelled(relays);
+          }
+
+          @Override
+          public void leaveTunnels() {
+            paths().leaveTunnels();
+          }
+
+          @Override
+          public void probe(Endpoint to, byte[] datagram) {
+            port.send(new Via.Direct(to), datagram);
+          }
+        };
+    TunnelClient client =
+        new TunnelClient(loop, transport, port.demux(), host, () -> upCount() > 0);
+    loop.execute(() -> {
+      tunnelClient = client;
+      client.start(targets.stream().filter(target -> port.reaches(target.udp())).toList());
+      port.closeFuture().addListener(closed -> client.close());
+    });
+  }
+
+  /** What became of tunnels. */
+  public TunnelCounters tunnels() {
+    return port.demux().tunnels().counters();
+  }
+
+  /** Whether a datagram that looks like STUN answers the question whether UDP passes. */
+  boolean isProbeAnswer(byte[] datagram) {
+    return tunnelClient != null && tunnelClient.received(datagram);
   }
 
   private Paths paths() {
@@ -155,6 +211,9 @@ public final class QuicLinks {
     if (!via.isDirect()) {
       return Rung.RELAYED;
     }
+    if (port.demux().tunnels().leadsTo(Addresses.socketAddress(via.next()))) {
+      return Rung.TUNNELLED;
+    }
     return paths().core().isPunched(link) ? Rung.PUNCHED : Rung.DIRECT;
   }
 
@@ -174,8 +233,12 @@ public final class QuicLinks {
       Endpoint name, @Nullable PeerId expected, List<Endpoint> endpoints, List<Endpoint> relays) {
     Connection connection = Connection.dialled(this, ++lastNumber, name, expected);
     connections.put(connection.number(), connection);
-    List<Endpoint> straight = endpoints.stream().filter(port::reaches).toList();
-    List<Endpoint> through = relays.stream().filter(port::reaches).toList();
+    List<Endpoint> straight = endpoints.stream().filter(this::mayDial).toList();
+    List<Endpoint> through =
+        Stream.concat(tunnelsAhead(expected, straight), relays.stream())
+            .distinct()
+            .filter(this::mayDial)
+            .toList();
     if (closing || (straight.isEmpty() && through.isEmpty())) {
       connection.failHandshake(CloseReason.UNREACHABLE);
       connection.ended();
@@ -197,6 +260,17 @@ public final class QuicLinks {
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
     port.dial(way, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+  }
+
+  private boolean mayDial(Endpoint endpoint) {
+    return port.reaches(endpoint) && !TunnelEnd.is(endpoint);
+  }
+
+  /** While UDP gets nowhere, whoever is to be called may be linked with one who has a tunnel. */
+  private Stream<Endpoint> tunnelsAhead(@Nullable PeerId expected, List<Endpoint> straight) {
+    List<Endpoint> tunnels = paths().core().tunnels();
+    boolean isTheirEnd = straight.stream().anyMatch(tunnels::contains);
+    return expected == null || isTheirEnd ? Stream.empty() : tunnels.stream();
   }
 
   private void offerStraight(Way way, List<Endpoint> endpoints) {

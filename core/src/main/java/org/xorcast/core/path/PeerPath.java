@@ -170,7 +170,8 @@ final class PeerPath {
     theyVary = call.varies();
     for (Endpoint candidate : call.candidates()) {
       Via via = new Via.Direct(candidate);
-      if (ways.containsKey(via) || makeRoom()) {
+      // A made-up one means something inside its own node only.
+      if (!TunnelEnd.is(candidate) && (ways.containsKey(via) || makeRoom())) {
         way(via);
       }
     }
@@ -244,7 +245,7 @@ final class PeerPath {
     if (theirs == null || !own.macOfPing(ping.transaction()).equals(ping.mac())) {
       return;
     }
-    Endpoint seen = from.next();
+    Endpoint seen = TunnelEnd.is(from.next()) ? PathCore.NOWHERE : from.next();
     Bytes mac = theirs.macOfPong(ping.transaction(), seen);
     out.send(from, new Pong(ping.transaction(), theirs.tag(), seen, mac).encode(), false);
     if (!from.equals(current.via)) {
