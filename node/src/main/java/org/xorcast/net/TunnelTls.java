@@ -4,6 +4,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import javax.net.ssl.SSLException;
 import org.xorcast.XorcastException;
 import org.xorcast.identity.Ed25519;
@@ -21,8 +25,17 @@ final class TunnelTls {
 
   static SslContext server() {
     KeyPairIdentity once = KeyPairIdentity.generate(Ed25519.shared());
-    OneKeyManager keys = new OneKeyManager(once.privateKey(), once.certificate());
-    return build(SslContextBuilder.forServer(keys));
+    return build(SslContextBuilder.forServer(new OneKeyManager(jdkKey(once), once.certificate())));
+  }
+
+  /** The JDK's TLS signs with keys of its own classes only. */
+  private static PrivateKey jdkKey(KeyPairIdentity identity) {
+    try {
+      return KeyFactory.getInstance("Ed25519")
+          .generatePrivate(new PKCS8EncodedKeySpec(identity.pkcs8()));
+    } catch (GeneralSecurityException e) {
+      throw new XorcastException("the JDK has no Ed25519: use one that has", e);
+    }
   }
 
   static SslContext client() {

@@ -105,11 +105,12 @@ class TunnelTest {
   @Test
   void aLengthThatIsNoneClosesIt() {
     channel.writeInbound(bytes("0800" + "40".repeat(2048)));
-    assertThat(received).as("the longest").containsExactly("40".repeat(2048), "end");
+    assertThat(received.getFirst().length()).as("the longest").isEqualTo(2 * 2048);
+    received.clear();
     channel.writeInbound(bytes("0801" + "40".repeat(2049)));
     assertThat(channel.isOpen()).isFalse();
     assertThat(ended).containsExactly(tunnel);
-    assertThat(received).hasSize(3);
+    assertThat(received).isEmpty();
     assertThat(tunnels.counters().malformed()).isEqualTo(1);
   }
 
