@@ -15,7 +15,6 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
-import org.xorcast.core.path.TunnelEnd;
 import org.xorcast.core.path.Via;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.WireException;
@@ -136,7 +135,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       way.settle();
       links.established(this, peer, via);
       Endpoint remote = target == null ? via.next() : target;
-      boolean elsewhere = !via.isDirect() || !via.next().equals(remote) || TunnelEnd.is(via.next());
+      boolean elsewhere = !via.isDirect() || !via.next().equals(remote);
       links.raise(new Event.LinkUp(number, peer, remote, dialled, elsewhere));
     }
   }

@@ -540,12 +540,24 @@ final class Demux extends ChannelDuplexHandler {
       return;
     }
     way.tried().add(via);
+    sendKept(context, way, via);
+  }
+
+  private void sendKept(ChannelHandlerContext context, Way way, Via via) {
     for (byte[] datagram : way.kept()) {
       ByteBuf content = Unpooled.wrappedBuffer(datagram);
       send(context, content, datagram.length, via, context.newPromise());
     }
     if (!reading) {
       flush(context);
+    }
+  }
+
+  /** The same along a way that has just begun to lead anywhere, for all connections. */
+  void again(Via via) {
+    ChannelHandlerContext context = self;
+    if (context != null) {
+      ways.opening(via).forEach(way -> sendKept(context, way, via));
     }
   }
 

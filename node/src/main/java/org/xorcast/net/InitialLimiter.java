@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 
 /**
  * A token bucket for each source of QUIC Initial packets, since each of them may cost a key

@@ -22,9 +22,9 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathCore;
 import org.xorcast.core.path.RelayLimits;
-import org.xorcast.core.path.TunnelEnd;
 import org.xorcast.core.path.Via;
 
 /**
@@ -243,6 +243,9 @@ public final class QuicLinks {
       connection.failHandshake(CloseReason.UNREACHABLE);
       connection.ended();
       return;
+    }
+    if (tunnelClient != null && relays.stream().noneMatch(paths().core().tunnels()::contains)) {
+      tunnelClient.want(relays.stream().filter(this::mayDial).toList());
     }
     Way way = port.newWay();
     way.belongsTo(connection.number());

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.Via;
 
 /** One UDP socket with QUIC in both roles on it, and every number that QUIC is set up with. */

@@ -35,6 +35,7 @@ final class Tunnel extends ByteToMessageDecoder {
   private final InetSocketAddress name;
   private final Owner owner;
   private @Nullable ChannelHandlerContext context;
+  private boolean leaving;
 
   /**
    * @param name the address that what comes out of it is taken to be from
@@ -107,6 +108,15 @@ final class Tunnel extends ByteToMessageDecoder {
     }
     here.write(here.alloc().directBuffer(HEAD_BYTES).writeShort(length));
     here.write(datagram);
+  }
+
+  /** UDP passes again: only what flows through the relay goes on until it has found its way. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean carries(@Nullable Dropped kind) {
+    return kind == Dropped.RELAYED || (kind != Dropped.STUN && !leaving);
   }
 
   void flush() {

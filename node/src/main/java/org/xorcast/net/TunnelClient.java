@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.path.UdpProbe;
+import org.xorcast.core.path.Via;
 
 /**
  * Finds out that UDP gets nowhere, opens tunnels to relays then, and closes them when UDP passes
@@ -31,9 +32,22 @@ final class TunnelClient {
   /** As many as a node has relays. */
   static final int TUNNELS_MAX = 3;
 
+  /** To relays of those who are called, beside these. */
+  static final int WANTED_MAX = 5;
+
+  /** A relay that somebody else has named and that takes no tunnels is not tried again. */
+  private static final int WANTED_FAILURES_MAX = 2;
+
+  /** The same at the relay is slower, so that the new tunnel is there before the links are gone. */
+  private static final int SILENCE_SECONDS = 15;
+
   private static final int TICK_SECONDS = 1;
   private static final int PROBE_SECONDS = 60;
   private static final int BACKOFF_MAX_SECONDS = 30;
+
+  /** How long links through a relay may take to find straight ways when UDP passes again. */
+  private static final int LEAVE_SECONDS = 10;
+
   private static final int TRANSACTION_BYTES = 12;
   private static final Logger log = LoggerFactory.getLogger(TunnelClient.class);
 
@@ -51,14 +65,16 @@ final class TunnelClient {
 
   private final class Attempt implements Tunnel.Owner {
     final TunnelTarget target;
+    final boolean wanted;
     @Nullable Tunnel tunnel;
     boolean stands;
     boolean busy;
     int failures;
     int restSeconds;
 
-    Attempt(TunnelTarget target) {
+    Attempt(TunnelTarget target, boolean wanted) {
       this.target = target;
+      this.wanted = wanted;
     }
 
     @Override
@@ -72,6 +88,7 @@ final class TunnelClient {
       failures = 0;
       demux.tunnels().add(opened);
       tell();
+      demux.again(new Via.Direct(target.udp()));
     }
 
     @Override
@@ -81,6 +98,7 @@ final class TunnelClient {
       failed();
       if (stood && tunnelled) {
         log.info("the tunnel to {} has ended", target.udp());
+        probeSeconds = PROBE_SECONDS; // It may be another network by now.
         tell();
       }
     }
@@ -107,6 +125,7 @@ final class TunnelClient {
   private boolean told;
   private int quietSeconds;
   private int probeSeconds;
+  private int leaveSeconds;
   private long udpSeen;
 
   /**
@@ -130,12 +149,17 @@ final class TunnelClient {
 
   /** The same, with a clock that {@link #tick} moves. */
   void startStopped(List<TunnelTarget> targets) {
-    targets.forEach(target -> attempts.add(new Attempt(target)));
+    targets.forEach(target -> attempts.add(new Attempt(target, false)));
   }
 
   /** A second has passed. */
   void tick() {
-    if (!tunnelled) {
+    if (leaveSeconds > 0) {
+      leaveSeconds -= TICK_SECONDS;
+      if (leaveSeconds == 0) {
+        closeAll();
+      }
+    } else if (!tunnelled) {
       watch();
     } else {
       reconnect();
@@ -163,17 +187,35 @@ final class TunnelClient {
     return attempts.stream().filter(a -> a.stands).map(a -> a.target.udp()).toList();
   }
 
+  /**
+   * Somebody is to be called through one of these relays: a tunnel to one of them is opened, too.
+   * What is beyond {@value #WANTED_MAX} is passed over.
+   */
+  void want(List<Endpoint> relays) {
+    long wanted = attempts.stream().filter(a -> a.wanted).count();
+    boolean there =
+        relays.stream()
+            .anyMatch(relay -> attempts.stream().anyMatch(a -> a.target.udp().equals(relay)));
+    if (tunnelled && !there && wanted < WANTED_MAX && !relays.isEmpty()) {
+      Attempt attempt = new Attempt(TunnelTarget.at(relays.getFirst()), true);
+      attempts.add(attempt);
+      connect(attempt);
+    }
+  }
+
   private void tell() {
     told = true;
     host.tunnelled(relays());
   }
 
   private void reconnect() {
-    long busy = attempts.stream().filter(a -> a.busy).count();
+    attempts.removeIf(a -> a.wanted && !a.busy && a.failures >= WANTED_FAILURES_MAX);
+    long busy = attempts.stream().filter(a -> a.busy && !a.wanted).count();
     for (Attempt attempt : attempts) {
       attempt.restSeconds = Math.max(0, attempt.restSeconds - TICK_SECONDS);
-      if (!attempt.busy && attempt.restSeconds == 0 && busy < TUNNELS_MAX) {
-        busy++;
+      boolean room = attempt.wanted || busy < TUNNELS_MAX;
+      if (!attempt.busy && attempt.restSeconds == 0 && room) {
+        busy += attempt.wanted ? 0 : 1;
         connect(attempt);
       }
     }
@@ -194,10 +236,9 @@ final class TunnelClient {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel opened) {
-            int silence = TunnelServer.SILENCE_SECONDS;
             opened
                 .pipeline()
-                .addLast(new ReadTimeoutHandler(silence, TimeUnit.SECONDS))
+                .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
                 .addLast(context.newHandler(opened.alloc(), target.host(), target.tcp().getPort()))
                 .addLast(tunnel);
           }
@@ -224,7 +265,7 @@ final class TunnelClient {
     if (!tunnelled || !probe.isAnswer(datagram)) {
       return false;
     }
-    log.info("UDP passes again: the tunnels are closed");
+    log.info("UDP passes again: the tunnels are left");
     leave();
     return true;
   }
@@ -233,6 +274,21 @@ final class TunnelClient {
     tunnelled = false;
     udpSeen = demux.udpDatagrams();
     for (Attempt attempt : attempts) {
+      if (attempt.tunnel != null) {
+        attempt.tunnel.leave();
+      }
+    }
+    if (told) {
+      told = false;
+      leaveSeconds = LEAVE_SECONDS;
+      host.leaveTunnels();
+    } else {
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
+    for (Attempt attempt : List.copyOf(attempts)) {
       Tunnel open = attempt.tunnel;
       if (open != null) {
         // What is sent from now on goes by UDP; the other end follows when it comes.
@@ -240,10 +296,7 @@ final class TunnelClient {
         open.close();
       }
     }
-    if (told) {
-      told = false;
-      host.leaveTunnels();
-    }
+    attempts.removeIf(attempt -> attempt.wanted);
   }
 
   void close() {
@@ -251,10 +304,6 @@ final class TunnelClient {
     if (timer != null) {
       timer.cancel(false);
     }
-    for (Attempt attempt : attempts) {
-      if (attempt.tunnel != null) {
-        attempt.tunnel.close();
-      }
-    }
+    closeAll();
   }
 }

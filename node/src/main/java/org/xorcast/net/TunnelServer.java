@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 
 /**
  * Takes tunnels in at a TCP port. Each gets an endpoint that is made up, see {@link TunnelEnd}, and
@@ -35,8 +35,8 @@ final class TunnelServer implements Tunnel.Owner {
 
   private static final int NEW_BURST = 32;
 
-  /** A tunnel in which nothing comes for so long is closed; QUIC's links are never so silent. */
-  static final int SILENCE_SECONDS = 60;
+  /** A tunnel in which nothing comes for so long is closed; links are never so silent. */
+  private static final int SILENCE_SECONDS = 60;
 
   private static final Logger log = LoggerFactory.getLogger(TunnelServer.class);
 

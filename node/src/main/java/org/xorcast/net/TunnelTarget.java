@@ -49,11 +49,16 @@ public record TunnelTarget(String host, InetSocketAddress tcp, Endpoint udp) {
     }
     for (Endpoint way : bootstrap) {
       if (ips.add(way.ip())) {
-        InetSocketAddress tcp = Addresses.socketAddress(new Endpoint(way.ip(), PORT));
-        targets.add(new TunnelTarget(tcp.getAddress().getHostAddress(), tcp, way));
+        targets.add(at(way));
       }
     }
     return targets.stream().limit(TARGETS_MAX).toList();
+  }
+
+  /** Port {@value #PORT} of a node's address. */
+  static TunnelTarget at(Endpoint udp) {
+    InetSocketAddress tcp = Addresses.socketAddress(new Endpoint(udp.ip(), PORT));
+    return new TunnelTarget(tcp.getAddress().getHostAddress(), tcp, udp);
   }
 
   /** The bootstrap addresses, and those that the others stand for. */

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 
 /**
  * The tunnels that stand, in both roles, by the address that stands for each: what is sent there
@@ -80,8 +80,8 @@ final class Tunnels {
       content.release();
       return true;
     }
-    if (Demux.classify(content) == Dropped.STUN) {
-      return false; // Asks whether UDP passes, or where a socket is seen.
+    if (!tunnel.carries(Demux.classify(content))) {
+      return false; // STUN asks whether UDP passes, or where a socket is seen.
     }
     unflushed.add(tunnel);
     if (packet instanceof SegmentedDatagramPacket segments) {

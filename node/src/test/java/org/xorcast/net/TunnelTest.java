@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.path.TunnelEnd;
+import org.xorcast.core.id.TunnelEnd;
 
 /** What goes through a tunnel, byte by byte, and what does not. */
 class TunnelTest {
@@ -144,6 +144,15 @@ class TunnelTest {
     assertThat(tunnels.write(new DatagramPacket(bytes("40"), ELSEWHERE))).isFalse();
     assertThat(tunnels.write(new DatagramPacket(bytes("0001"), NAME))).isFalse();
     assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void aTunnelThatIsLeftCarriesWhatFlowsThroughTheRelayOnly() {
+    tunnels.add(tunnel);
+    tunnel.leave();
+    assertThat(tunnels.write(new DatagramPacket(bytes("40"), NAME))).isFalse();
+    assertThat(tunnels.write(new DatagramPacket(bytes("3100000001aa"), NAME))).isTrue();
+    assertThat(written()).isEqualTo("00063100000001aa");
   }
 
   @Test

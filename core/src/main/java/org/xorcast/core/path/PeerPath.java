@@ -11,6 +11,7 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathFrame.Call;
 import org.xorcast.core.path.PathMessage.Ping;
 import org.xorcast.core.path.PathMessage.Pong;

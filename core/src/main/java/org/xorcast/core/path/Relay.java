@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathMessage.Opened;
 import org.xorcast.core.path.PathMessage.Refusal;
 import org.xorcast.core.path.PathMessage.Refused;

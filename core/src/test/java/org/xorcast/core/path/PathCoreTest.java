@@ -13,6 +13,7 @@ import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathFrame.AskDialBack;
 import org.xorcast.core.path.PathFrame.Call;
 import org.xorcast.core.path.PathFrame.DialBackAsked;

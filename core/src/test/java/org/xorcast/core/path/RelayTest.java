@@ -11,6 +11,7 @@ import org.xorcast.core.TestKeys;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathMessage.Open;
 import org.xorcast.core.path.PathMessage.Opened;
 import org.xorcast.core.path.PathMessage.Refused;

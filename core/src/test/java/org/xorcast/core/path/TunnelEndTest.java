@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.TunnelEnd;
 
 /** What stands for the ends of tunnels, and how it is found out that none is needed any more. */
 class TunnelEndTest {

@@ -1,8 +1,6 @@
-package org.xorcast.core.path;
+package org.xorcast.core.id;
 
 import java.util.Arrays;
-import org.xorcast.core.id.Bytes;
-import org.xorcast.core.id.Endpoint;
 
 /**
  * The made-up endpoint that stands for the other end of a tunnel: {@code fdb5:d0c4:6a2f:0004::} and
@@ -34,6 +32,12 @@ public final class TunnelEnd {
     made[FAMILY_AT] = (byte) (ipv4 ? 4 : 6);
     System.arraycopy(from, 0, made, ipv4 ? SUBSCRIBER_AT + 4 : SUBSCRIBER_AT, ipv4 ? 4 : 8);
     return new Endpoint(Bytes.wrap(made), number);
+  }
+
+  /** How many bytes of its address are those of its subscriber's network, an IPv4 /24 or a /64. */
+  public static int prefixBytes(Endpoint end) {
+    byte[] ip = end.ip().unwrap();
+    return ip[FAMILY_AT] == 4 ? ip.length - 1 : ip.length;
   }
 
   /** Whether an address is one of these. */
