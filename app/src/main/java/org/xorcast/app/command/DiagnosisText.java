@@ -31,7 +31,11 @@ final class DiagnosisText {
     line("NAT", of.barrier().words());
     doubts();
     if (of.barrier() == Barrier.UDP_BLOCKED) {
-      line("", "nothing has come by UDP; the tunnel works: " + list(of.tunnels()));
+      line(
+          "",
+          "the tunnel works: "
+              + list(of.tunnels())
+              + "; links are straight where a firewall lets UDP out");
     }
     line("relays", relays());
     rungs();
@@ -72,7 +76,7 @@ final class DiagnosisText {
   private String evidence() {
     Boolean reached = of.reached();
     if (of.barrier() == Barrier.UDP_BLOCKED) {
-      return "UDP gets nowhere from here, nor to here";
+      return "nothing has come by UDP";
     }
     if (reached == null) {
       return of.barrier() == Barrier.LOCAL
