@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -55,6 +56,10 @@ public final class QuicLinks {
   private final Consumer<Moved> moves;
   private @Nullable Paths paths;
   private @Nullable TunnelClient tunnelClient;
+
+  /** Who was at the other end of a tunnel; no more than there are tunnels to be tried. */
+  private final Map<Endpoint, PeerId> tunnelEnds = new HashMap<>();
+
   private final Map<Long, Connection> connections = new HashMap<>();
   private final ArrayDeque<Connection> wantPump = new ArrayDeque<>();
   private boolean pumpScheduled;
@@ -124,6 +129,7 @@ public final class QuicLinks {
 
           @Override
           public void leaveTunnels() {
+            tunnelEnds.clear();
             paths().leaveTunnels();
           }
 
@@ -233,7 +239,8 @@ public final class QuicLinks {
       Endpoint name, @Nullable PeerId expected, List<Endpoint> endpoints, List<Endpoint> relays) {
     Connection connection = Connection.dialled(this, ++lastNumber, name, expected);
     connections.put(connection.number(), connection);
-    List<Endpoint> straight = endpoints.stream().filter(this::mayDial).toList();
+    List<Endpoint> at = tunnelTo(expected);
+    List<Endpoint> straight = at.isEmpty() ? endpoints.stream().filter(this::mayDial).toList() : at;
     List<Endpoint> through =
         Stream.concat(tunnelsAhead(expected, straight), relays.stream())
             .distinct()
@@ -263,6 +270,16 @@ public final class QuicLinks {
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
     port.dial(way, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+  }
+
+  /**
+   * The tunnel at whose other end that peer was, if there is one: its other addresses lead nowhere.
+   */
+  private List<Endpoint> tunnelTo(@Nullable PeerId expected) {
+    return paths().core().tunnels().stream()
+        .filter(tunnel -> expected != null && Objects.equals(tunnelEnds.get(tunnel), expected))
+        .limit(1)
+        .toList();
   }
 
   private boolean mayDial(Endpoint endpoint) {
@@ -360,6 +377,9 @@ public final class QuicLinks {
 
   /** A handshake is over, and nobody has been told yet. */
   void established(Connection connection, PeerId peer, Via via) {
+    if (paths().core().tunnels().contains(via.next()) && via.isDirect()) {
+      tunnelEnds.put(via.next(), peer);
+    }
     paths().linkUp(connection.number(), peer, via, connection.isDialled());
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xorcast.Await;
 import org.xorcast.Rung;
+import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.TunnelEnd;
@@ -148,8 +149,16 @@ class TunnelLinksTest {
     assertThat(rung(relay, there.link())).isEqualTo(Rung.TUNNELLED);
 
     Endpoint otherUdp = swallowing();
+    blocked.run(l -> l.close(up.link(), CloseReason.LEAVING));
+    relay.await(Event.LinkDown.class);
+    blocked.run(l -> l.dial(otherUdp, relay.id));
+    Await.until("the relay again", () -> blocked.all(Event.LinkUp.class).size() == 2);
+    assertThat(rung(blocked, blocked.all(Event.LinkUp.class).getLast().link()))
+        .as("whatever of its addresses is dialled")
+        .isEqualTo(Rung.TUNNELLED);
+
     blocked.run(l -> l.dial(otherUdp, other.id));
-    Await.until("the other, too", () -> blocked.all(Event.LinkUp.class).size() == 2);
+    Await.until("the other, too", () -> blocked.all(Event.LinkUp.class).size() == 3);
     Event.LinkUp through = blocked.all(Event.LinkUp.class).getLast();
     assertThat(through.peer()).isEqualTo(other.id);
     assertThat(rung(blocked, through.link())).isEqualTo(Rung.RELAYED);
