@@ -43,6 +43,11 @@ final class TunnelClient {
 
   private static final int TICK_SECONDS = 1;
   private static final int PROBE_SECONDS = 60;
+
+  /** Where STUN passes and QUIC does not, the way back is tried more and more seldom. */
+  private static final int PROBE_MAX_SECONDS = 3600;
+
+  private static final int RETURN_SECONDS = 120;
   private static final int BACKOFF_MAX_SECONDS = 30;
 
   /** How long links through a relay may take to find straight ways when UDP passes again. */
@@ -98,7 +103,7 @@ final class TunnelClient {
       failed();
       if (stood && tunnelled) {
         log.info("the tunnel to {} has ended", target.udp());
-        probeSeconds = PROBE_SECONDS; // It may be another network by now.
+        probeSeconds = probeEverySeconds; // It may be another network by now.
         tell();
       }
     }
@@ -126,6 +131,8 @@ final class TunnelClient {
   private int quietSeconds;
   private int probeSeconds;
   private int leaveSeconds;
+  private int probeEverySeconds = PROBE_SECONDS;
+  private int sinceLeftSeconds = RETURN_SECONDS;
   private long udpSeen;
 
   /**
@@ -154,6 +161,7 @@ final class TunnelClient {
 
   /** A second has passed. */
   void tick() {
+    sinceLeftSeconds = Math.min(RETURN_SECONDS, sinceLeftSeconds + TICK_SECONDS);
     if (leaveSeconds > 0) {
       leaveSeconds -= TICK_SECONDS;
       if (leaveSeconds == 0) {
@@ -164,7 +172,7 @@ final class TunnelClient {
     } else {
       reconnect();
       probeSeconds += TICK_SECONDS;
-      if (probeSeconds >= PROBE_SECONDS) {
+      if (probeSeconds >= probeEverySeconds) {
         probeSeconds = 0;
         probeUdp();
       }
@@ -179,6 +187,9 @@ final class TunnelClient {
       quietSeconds = 0;
       tunnelled = true;
       probeSeconds = 0;
+      boolean inVain = sinceLeftSeconds < RETURN_SECONDS;
+      probeEverySeconds =
+          inVain ? Math.min(PROBE_MAX_SECONDS, 2 * probeEverySeconds) : PROBE_SECONDS;
       reconnect();
     }
   }
@@ -239,7 +250,9 @@ final class TunnelClient {
             opened
                 .pipeline()
                 .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
-                .addLast(context.newHandler(opened.alloc(), target.host(), target.tcp().getPort()))
+                .addLast(
+                    context.newHandler(
+                        opened.alloc(), target.host(), target.tcp().getPort(), TunnelTls.COMPUTES))
                 .addLast(tunnel);
           }
         };
@@ -281,6 +294,7 @@ final class TunnelClient {
     if (told) {
       told = false;
       leaveSeconds = LEAVE_SECONDS;
+      sinceLeftSeconds = 0;
       host.leaveTunnels();
     } else {
       closeAll();

@@ -90,7 +90,7 @@ final class TunnelServer implements Tunnel.Owner {
     channel
         .pipeline()
         .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
-        .addLast(tls.newHandler(channel.alloc()))
+        .addLast(tls.newHandler(channel.alloc(), TunnelTls.COMPUTES))
         .addLast(tunnel);
   }
 

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import org.xorcast.XorcastException;
 import org.xorcast.identity.Ed25519;
@@ -20,6 +21,9 @@ import org.xorcast.identity.KeyPairIdentity;
  */
 final class TunnelTls {
   private static final String PROTOCOL = "TLSv1.3";
+
+  /** Key exchanges and signatures take milliseconds, which the loop has not got. */
+  static final Executor COMPUTES = Thread::startVirtualThread;
 
   private TunnelTls() {}
 

@@ -95,10 +95,7 @@ class TunnelClientTest {
     assertThat(probes).isEmpty();
     seconds(1);
     assertThat(probes).hasSize(1);
-    String request = HexFormat.of().formatHex(probes.getFirst());
-    assertThat(request).startsWith("000100002112a442").hasSize(40);
-    String mapped = "002000080001" + "2eb3" + "2a13a443";
-    byte[] answer = HexFormat.of().parseHex("0101000c" + request.substring(8) + mapped);
+    byte[] answer = answer(probes.getFirst());
     byte[] forged = answer.clone();
     forged[10]++;
     List<Boolean> taken = new ArrayList<>();
@@ -112,6 +109,42 @@ class TunnelClientTest {
     assertThat(serversTunnels()).as("for what flows through the relay").isEqualTo(1);
     seconds(1);
     Await.until("it is closed", () -> serversTunnels() == 0);
+  }
+
+  private static byte[] answer(byte[] question) {
+    String request = HexFormat.of().formatHex(question);
+    assertThat(request).startsWith("000100002112a442").hasSize(40);
+    String mapped = "002000080001" + "2eb3" + "2a13a443";
+    return HexFormat.of().parseHex("0101000c" + request.substring(8) + mapped);
+  }
+
+  @Test
+  void whereOnlyStunPassesTheWayBackIsTriedMoreAndMoreSeldom() throws Exception {
+    start();
+    int wait = 60;
+    for (int times = 1; times <= 3; times++) {
+      int tunnels = times;
+      seconds(5);
+      Await.until("a tunnel", () -> told.size() == 2 * tunnels - 1);
+      probes.clear();
+      seconds(wait - 1);
+      assertThat(probes).as("before %s s", wait).isEmpty();
+      seconds(1);
+      byte[] answer = answer(probes.getFirst());
+      loop.submit(() -> client.received(answer)).syncUninterruptibly();
+      assertThat(told).endsWith("left");
+      seconds(10);
+      Await.until("it is closed", () -> serversTunnels() == 0);
+      wait *= 2;
+    }
+    linked = true;
+    seconds(120);
+    linked = false;
+    seconds(5);
+    Await.until("a tunnel", () -> told.size() == 7);
+    probes.clear();
+    seconds(60);
+    assertThat(probes).as("it had been all right for a while").hasSize(1);
   }
 
   @Test
