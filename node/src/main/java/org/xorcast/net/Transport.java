@@ -90,7 +90,7 @@ public final class Transport {
    * @throws PortInUseException if the port belongs to another socket
    */
   Channel bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
-    return bound(bindLater(loop, address, handler), address);
+    return bound(bindLater(loop, address, handler), "UDP", address);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class Transport {
     if (epoll) {
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, TCP_UNSENT_BYTES);
     }
-    return bound(bootstrap.bind(address), address);
+    return bound(bootstrap.bind(address), "TCP", address);
   }
 
   /** Opens a TCP connection; whether that was possible is told later. */
@@ -130,7 +130,7 @@ public final class Transport {
     return bootstrap.connect(to);
   }
 
-  private static Channel bound(ChannelFuture binding, InetSocketAddress address) {
+  private static Channel bound(ChannelFuture binding, String protocol, InetSocketAddress address) {
     ChannelFuture bound = binding.awaitUninterruptibly();
     Throwable cause = bound.cause();
     if (cause == null) {
@@ -139,10 +139,12 @@ public final class Transport {
     String message = String.valueOf(cause.getMessage());
     // Epoll and the JDK have different exceptions for it and the same words, those of the system.
     if (message.contains("in use")) {
-      throw new PortInUseException(Addresses.format(address), cause);
+      throw new PortInUseException(protocol, Addresses.format(address), cause);
     }
     throw new XorcastException(
         "cannot listen on "
+            + protocol
+            + " "
             + Addresses.format(address)
             + " ("
             + message

@@ -31,13 +31,14 @@ public record TunnelTarget(String host, InetSocketAddress tcp, Endpoint udp) {
    * #PORT} too.
    *
    * @param named for tunnels
-   * @throws IllegalArgumentException if none of the names can be resolved
+   * @throws IllegalArgumentException if a name cannot be resolved, and there are no bootstrap
+   *     addresses
    */
   public static List<TunnelTarget> all(List<HostPort> named, List<Endpoint> bootstrap) {
     List<TunnelTarget> targets = new ArrayList<>();
     Set<Bytes> ips = new HashSet<>();
     for (HostPort name : named) {
-      for (Endpoint tcp : HostPort.resolveAll(List.of(name), false)) {
+      for (Endpoint tcp : HostPort.resolveAll(List.of(name), !bootstrap.isEmpty())) {
         ips.add(tcp.ip());
         Endpoint udp =
             bootstrap.stream()
