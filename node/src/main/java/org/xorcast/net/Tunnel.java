@@ -71,7 +71,7 @@ final class Tunnel extends ByteToMessageDecoder {
     }
     int length = in.getUnsignedShort(in.readerIndex());
     if (length == 0 || length > DATAGRAM_MAX_BYTES) {
-      log.warn(
+      log.info(
           "the tunnel with {} is closed: it announced a datagram of {} bytes, 1 to {} are allowed",
           at.channel().remoteAddress(),
           length,

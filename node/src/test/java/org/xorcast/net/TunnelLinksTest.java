@@ -96,6 +96,27 @@ class TunnelLinksTest {
   }
 
   @Test
+  void opensslCanAskToo() throws Exception {
+    InetSocketAddress at = takesTunnels(links());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "openssl", "s_client", "-connect", "127.0.0.1:" + at.getPort(), "-tls1_3", "-quiet");
+    Process openssl = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try {
+      String transaction = "0102030405060708090a0b0c";
+      HexFormat hex = HexFormat.of();
+      openssl
+          .getOutputStream()
+          .write(hex.parseHex("002e" + "3009" + transaction + "ab".repeat(32)));
+      openssl.getOutputStream().flush();
+      byte[] answer = openssl.getInputStream().readNBytes(17);
+      assertThat(hex.formatHex(answer)).isEqualTo("000f" + "300b" + transaction + "00");
+    } finally {
+      openssl.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void ofOneAddressEightAreTakenAndTheNextOnlyWhenOneIsGone() throws Exception {
     TestLinks relay = links();
     InetSocketAddress at = takesTunnels(relay);
