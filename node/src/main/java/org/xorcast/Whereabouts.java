@@ -5,7 +5,7 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.path.Place;
 import org.xorcast.core.path.RelayCounters;
 import org.xorcast.core.path.StunCounters;
-import org.xorcast.net.TunnelCounters;
+import org.xorcast.core.path.TunnelCounters;
 
 /**
  * Where a node stands among the others, as it was when asked.

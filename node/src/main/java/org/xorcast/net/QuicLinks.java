@@ -26,6 +26,7 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathCore;
 import org.xorcast.core.path.RelayLimits;
+import org.xorcast.core.path.TunnelCounters;
 import org.xorcast.core.path.Via;
 
 /**

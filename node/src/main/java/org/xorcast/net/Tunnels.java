@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.xorcast.core.id.TunnelEnd;
+import org.xorcast.core.path.TunnelCounters;
 
 /**
  * The tunnels that stand, in both roles, by the address that stands for each: what is sent there

@@ -1,4 +1,4 @@
-package org.xorcast.net;
+package org.xorcast.core.path;
 
 /**
  * What became of tunnels, in both roles.
