@@ -21,6 +21,7 @@ import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.loop.NodeLoop;
 import org.xorcast.net.Transport;
+import org.xorcast.net.TunnelTarget;
 import org.xorcast.store.DataDir;
 
 /**
@@ -55,6 +56,8 @@ public final class Node implements AutoCloseable {
       @Nullable DataDir dir,
       RelayLimits relay,
       boolean mapPort,
+      int tunnelPort,
+      List<TunnelTarget> tunnels,
       @Nullable DhtSettings inDht,
       Consumer<? super NodeEvent> onEvent) {
     events = new EventPump(onEvent);
@@ -73,7 +76,7 @@ public final class Node implements AutoCloseable {
     broadcast = new Broadcast(loop);
     this.members = members;
     try {
-      loop.start(bind, bootstrap, cached, mapPort, inDht);
+      loop.start(bind, bootstrap, cached, mapPort, tunnelPort, tunnels, inDht);
     } catch (RuntimeException e) {
       events.close();
       throw e;

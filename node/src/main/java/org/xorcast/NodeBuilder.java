@@ -19,6 +19,7 @@ import org.xorcast.identity.Ed25519;
 import org.xorcast.identity.KeyPairIdentity;
 import org.xorcast.net.HostPort;
 import org.xorcast.net.Transport;
+import org.xorcast.net.TunnelTarget;
 import org.xorcast.store.DataDir;
 
 /** The settings of a node. Not thread-safe; may be used for several nodes. */
@@ -32,6 +33,8 @@ public final class NodeBuilder {
   private final List<HostPort> bootstrap = new ArrayList<>();
   private RelayLimits relay = RelayLimits.BY_THE_WAY;
   private boolean mapPort;
+  private int tunnelPort;
+  private final List<HostPort> tunnel = new ArrayList<>();
   private @Nullable Loops loops;
   private DhtConfig.@Nullable Mode dht;
   private final List<HostPort> dhtBootstrap = new ArrayList<>();
@@ -110,7 +113,7 @@ public final class NodeBuilder {
     for (String hostPort : hostPorts) {
       HostPort parsed = HostPort.parse(hostPort);
       if (parsed.port() == 0) {
-        throw new IllegalArgumentException("a bootstrap address needs a port: " + hostPort);
+        throw new IllegalArgumentException("an address to reach needs a port: " + hostPort);
       }
       ways.add(parsed);
     }
@@ -152,6 +155,34 @@ public final class NodeBuilder {
     return this;
   }
 
+  /**
+   * Also takes in, at a TCP port, those from whose networks UDP gets nowhere: what they send and
+   * get goes through a tunnel of TLS, and the node relays for them. By default it does not.
+   *
+   * @param port 1 to 65535; 443 is what they try by themselves, and what most networks let through
+   * @throws IllegalArgumentException if it is no port
+   */
+  public NodeBuilder tcpRelay(int port) {
+    if (port < 1 || port > 0xffff) {
+      throw new IllegalArgumentException("a TCP port is 1 to 65535, this is " + port);
+    }
+    tunnelPort = port;
+    return this;
+  }
+
+  /**
+   * Relays with {@link #tcpRelay}, to go through while UDP gets nowhere. By default, and after
+   * these, port 443 of the bootstrap addresses is tried. Each stands for the bootstrap address with
+   * its IP address; if there is none, for UDP port 4001 there, which is one more way to join.
+   *
+   * @param hostPorts {@code host:port} each, an IPv6 address in brackets
+   * @throws IllegalArgumentException if one is not of that form, or its port is 0
+   */
+  public NodeBuilder tunnel(String... hostPorts) {
+    addAll(tunnel, hostPorts);
+    return this;
+  }
+
   /** Threads to share with other nodes. By default a node has one of its own. */
   public NodeBuilder loops(Loops shared) {
     loops = shared;
@@ -186,6 +217,8 @@ public final class NodeBuilder {
           dir == null ? KeyPairIdentity.generate(crypto) : dir.identity(crypto);
       List<PeerRecord> cached = dir == null ? List.of() : dir.loadPeers(crypto);
       List<Endpoint> ways = HostPort.resolveAll(bootstrap, !cached.isEmpty());
+      List<TunnelTarget> tunnels = TunnelTarget.all(tunnel, ways);
+      ways = TunnelTarget.ways(ways, tunnels);
       DhtSettings inDht = dht == null ? null : new DhtSettings(dht, dhtWays(ways));
       InetSocketAddress bind = listen.resolveToBind();
       Rights members =
@@ -208,6 +241,8 @@ public final class NodeBuilder {
             dir,
             relay,
             mapPort,
+            tunnelPort,
+            tunnels,
             inDht,
             onEvent);
       } catch (RuntimeException e) {

@@ -9,5 +9,8 @@ public enum Rung {
   PUNCHED,
 
   /** Through a third node, which sees who speaks with whom and how much, and nothing of it. */
-  RELAYED
+  RELAYED,
+
+  /** Inside TLS over TCP between a relay and a node from which UDP gets nowhere. */
+  TUNNELLED
 }

@@ -57,8 +57,9 @@ class NatMatrixTest {
             "--only=port-restricted,port-restricted",
             "--only=restricted,symmetric",
             "--only=cgn,port-restricted",
-            "--only=symmetric,symmetric");
+            "--only=symmetric,symmetric",
+            "--only=udp-blocked,port-restricted");
     assertThat(printed)
-        .contains("\"pairs\": 6, \"runs\": 6, \"direct\": 5, \"relayed\": 1, \"failed\": 0");
+        .contains("\"pairs\": 7, \"runs\": 7, \"direct\": 5, \"relayed\": 2, \"failed\": 0");
   }
 }

@@ -77,6 +77,7 @@ import org.xorcast.net.LinkTls;
 import org.xorcast.net.OwnEndpoints;
 import org.xorcast.net.QuicLinks;
 import org.xorcast.net.Transport;
+import org.xorcast.net.TunnelTarget;
 import org.xorcast.store.DataDir;
 import org.xorcast.store.SavedDht;
 
@@ -198,6 +199,8 @@ public final class NodeLoop {
    * Opens the socket and sets the engine going.
    *
    * @param mapPort whether to ask the gateway to pass on to the port what comes from outside
+   * @param tunnelPort the TCP port to take tunnels in at, 0 for none
+   * @param tunnels relays to go through while UDP gets nowhere
    * @param settings how the node is in the DHT, null if it is not
    * @throws org.xorcast.PortInUseException if the port belongs to another socket
    */
@@ -206,8 +209,14 @@ public final class NodeLoop {
       List<Endpoint> bootstrap,
       List<PeerRecord> cached,
       boolean mapPort,
+      int tunnelPort,
+      List<TunnelTarget> tunnels,
       @Nullable DhtSettings settings) {
     InetSocketAddress bound = links.open(bind);
+    if (tunnelPort > 0) {
+      takeTunnels(new InetSocketAddress(bound.getAddress(), tunnelPort));
+    }
+    links.tunnelBy(tunnels);
     address = Addresses.endpoint(bound);
     List<Endpoint> own = OwnEndpoints.of(bound);
     log.info("node {} of network \"{}\" listens on {}", id(), network, address);
@@ -235,6 +244,17 @@ public final class NodeLoop {
       saving =
           loop.scheduleAtFixedRate(
               this::saveInBackground, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void takeTunnels(InetSocketAddress at) {
+    try {
+      links.takeTunnels(at);
+    } catch (RuntimeException e) {
+      loop.execute(() -> {
+        var _ = links.closeWhenIdle(0);
+      });
+      throw e;
     }
   }
 
@@ -563,7 +583,11 @@ public final class NodeLoop {
           return left
               ? null
               : new Whereabouts(
-                  paths.own(), paths.place(), paths.relayCounters(), paths.stunCounters());
+                  paths.own(),
+                  paths.place(),
+                  paths.relayCounters(),
+                  paths.stunCounters(),
+                  links.tunnels());
         });
     if (here == null) {
       throw new NodeClosedException("the node");

@@ -50,6 +50,20 @@ final class Demux extends ChannelDuplexHandler {
   private @Nullable SideSockets sides;
   private @Nullable ChannelHandlerContext self;
   private @Nullable InetSocketAddress local;
+  private final Tunnels tunnels =
+      new Tunnels(
+          new Tunnels.Sink() {
+            @Override
+            public void received(ByteBuf datagram, InetSocketAddress from) {
+              readFromTunnel(datagram, from);
+            }
+
+            @Override
+            public void receivedAll() {
+              readFromComplete();
+            }
+          });
+  private long udpDatagrams;
   private int halfOpen;
   private final DelayedAcks acks = new DelayedAcks();
   private boolean ackTimerRuns;
@@ -101,6 +115,16 @@ final class Demux extends ChannelDuplexHandler {
     }
   }
 
+  /** The tunnels that datagrams come from and go into in place of the socket. */
+  Tunnels tunnels() {
+    return tunnels;
+  }
+
+  /** How many datagrams have come by UDP. */
+  long udpDatagrams() {
+    return udpDatagrams;
+  }
+
   /** Has what is about paths taken; without it, such datagrams are dropped. */
   void pathsTo(PathSocket socket) {
     paths = socket;
@@ -149,7 +173,28 @@ final class Demux extends ChannelDuplexHandler {
 
   private void read(ChannelHandlerContext context, DatagramPacket packet, int socket) {
     traffic.received(packet.content().readableBytes());
-    Dropped other = classify(packet.content());
+    if (Tunnels.isMadeUp(packet.sender())) {
+      drop(packet.content(), Dropped.TUNNEL);
+      return;
+    }
+    udpDatagrams++;
+    take(context, packet, socket, classify(packet.content()));
+  }
+
+  private void readFromTunnel(ByteBuf content, InetSocketAddress from) {
+    ChannelHandlerContext context = self;
+    traffic.received(content.readableBytes());
+    Dropped other = classify(content);
+    // An answer would tell somebody where a tunnel's end is seen, and that is nowhere.
+    if (context == null || other == Dropped.STUN || other == Dropped.KRPC) {
+      drop(content, Dropped.TUNNEL);
+    } else {
+      take(context, new DatagramPacket(content, local, from), 0, other);
+    }
+  }
+
+  private void take(
+      ChannelHandlerContext context, DatagramPacket packet, int socket, @Nullable Dropped other) {
     if (other == null) {
       Via via = socket == 0 ? null : new Via.Direct(Addresses.endpoint(packet.sender()), socket);
       route(context, packet.content(), packet.sender(), via);
@@ -474,7 +519,11 @@ final class Demux extends ChannelDuplexHandler {
     } else {
       traffic.sent(1, bytes);
     }
-    context.write(packet, promise);
+    if (tunnels.write(packet)) {
+      promise.trySuccess();
+    } else {
+      context.write(packet, promise);
+    }
   }
 
   private void emitBy(int socket, DatagramPacket packet, ChannelPromise promise) {
@@ -491,12 +540,24 @@ final class Demux extends ChannelDuplexHandler {
       return;
     }
     way.tried().add(via);
+    sendKept(context, way, via);
+  }
+
+  private void sendKept(ChannelHandlerContext context, Way way, Via via) {
     for (byte[] datagram : way.kept()) {
       ByteBuf content = Unpooled.wrappedBuffer(datagram);
       send(context, content, datagram.length, via, context.newPromise());
     }
     if (!reading) {
       flush(context);
+    }
+  }
+
+  /** The same along a way that has just begun to lead anywhere, for all connections. */
+  void again(Via via) {
+    ChannelHandlerContext context = self;
+    if (context != null) {
+      ways.opening(via).forEach(way -> sendKept(context, way, via));
     }
   }
 
@@ -523,6 +584,7 @@ final class Demux extends ChannelDuplexHandler {
     if (sides != null) {
       sides.flush();
     }
+    tunnels.flush();
   }
 
   /** A datagram that could not be sent or read is like one that was lost on the way. */

@@ -10,6 +10,8 @@ public enum Dropped {
   RELAYED,
   /** Of the Mainline DHT, in which this node is not. */
   KRPC,
+  /** By UDP from an address that stands for a tunnel's end, or STUN or KRPC through a tunnel. */
+  TUNNEL,
   /** The first byte means nothing. */
   UNKNOWN,
   /** Looks like QUIC, and is too short or contradicts itself. */

@@ -78,7 +78,7 @@ public record HostPort(String host, int port) {
           endpoints.add(Addresses.endpoint(new InetSocketAddress(address, name.port)));
         }
       } catch (UnknownHostException e) {
-        log.warn("cannot resolve the bootstrap address {}", name);
+        log.warn("cannot resolve the address {}", name);
       }
     }
     if (endpoints.isEmpty() && !names.isEmpty() && !otherWaysIn) {

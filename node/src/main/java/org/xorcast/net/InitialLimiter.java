@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.xorcast.core.id.TunnelEnd;
 
 /**
  * A token bucket for each source of QUIC Initial packets, since each of them may cost a key
@@ -67,6 +68,9 @@ final class InitialLimiter {
 
   private static long key(InetAddress source) {
     ByteBuffer address = ByteBuffer.wrap(source.getAddress());
+    if (TunnelEnd.is(address.array())) {
+      return address.getLong(Long.BYTES); // Who is at the other end of a tunnel.
+    }
     return address.remaining() == 4 ? address.getInt() & 0xffffffffL : address.getLong();
   }
 }

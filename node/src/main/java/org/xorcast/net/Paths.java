@@ -76,6 +76,16 @@ final class Paths implements PathEffects, PathSocket {
     apply();
   }
 
+  void tunnelled(List<Endpoint> relays) {
+    core.tunnelled(relays, System.nanoTime());
+    arm();
+  }
+
+  void leaveTunnels() {
+    core.leaveTunnels(System.nanoTime());
+    arm();
+  }
+
   void contacted(Endpoint to) {
     core.contacted(to);
   }
@@ -109,6 +119,9 @@ final class Paths implements PathEffects, PathSocket {
 
   @Override
   public void stun(Endpoint from, byte[] datagram) {
+    if (links.isProbeAnswer(datagram)) {
+      return;
+    }
     core.stun(from, datagram, System.nanoTime(), this);
     apply();
   }

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.Rung;
 import org.xorcast.core.engine.Channel;
@@ -21,8 +23,10 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathCore;
 import org.xorcast.core.path.RelayLimits;
+import org.xorcast.core.path.TunnelCounters;
 import org.xorcast.core.path.Via;
 
 /**
@@ -44,6 +48,7 @@ public final class QuicLinks {
   /** How long a peer may take to confirm that it has got all until the close. */
   private static final long CLOSING_MILLIS = 1000;
 
+  private final Transport transport;
   private final EventLoop loop;
   private final Consumer<Event> events;
   private final Traffic traffic = new Traffic();
@@ -51,6 +56,11 @@ public final class QuicLinks {
   private final RelayLimits limits;
   private final Consumer<Moved> moves;
   private @Nullable Paths paths;
+  private @Nullable TunnelClient tunnelClient;
+
+  /** Who was at the other end of a tunnel; no more than there are tunnels to be tried. */
+  private final Map<Endpoint, PeerId> tunnelEnds = new HashMap<>();
+
   private final Map<Long, Connection> connections = new HashMap<>();
   private final ArrayDeque<Connection> wantPump = new ArrayDeque<>();
   private boolean pumpScheduled;
@@ -69,6 +79,7 @@ public final class QuicLinks {
       RelayLimits limits,
       Consumer<Event> events,
       Consumer<Moved> moves) {
+    this.transport = transport;
     this.loop = loop;
     this.limits = limits;
     this.events = events;
@@ -93,6 +104,58 @@ public final class QuicLinks {
             })
         .syncUninterruptibly();
     return bound;
+  }
+
+  /**
+   * Takes tunnels in at a TCP port; to be called once, after {@link #open}.
+   *
+   * @return the address it is bound to
+   * @throws org.xorcast.PortInUseException if the port belongs to another socket
+   */
+  public InetSocketAddress takeTunnels(InetSocketAddress address) {
+    TunnelServer server = new TunnelServer(loop, port.demux().tunnels());
+    InetSocketAddress bound = server.listen(transport, address);
+    loop.execute(() -> port.closeFuture().addListener(closed -> server.close()));
+    return bound;
+  }
+
+  /** Goes through tunnels while UDP gets nowhere; to be called once, after {@link #open}. */
+  public void tunnelBy(List<TunnelTarget> targets) {
+    TunnelClient.Host host =
+        new TunnelClient.Host() {
+          @Override
+          public void tunnelled(List<Endpoint> relays) {
+            paths().tunnelled(relays);
+          }
+
+          @Override
+          public void leaveTunnels() {
+            tunnelEnds.clear();
+            paths().leaveTunnels();
+          }
+
+          @Override
+          public void probe(Endpoint to, byte[] datagram) {
+            port.send(new Via.Direct(to), datagram);
+          }
+        };
+    TunnelClient client =
+        new TunnelClient(loop, transport, port.demux(), host, () -> upCount() > 0);
+    loop.execute(() -> {
+      tunnelClient = client;
+      client.start(targets.stream().filter(target -> port.reaches(target.udp())).toList());
+      port.closeFuture().addListener(closed -> client.close());
+    });
+  }
+
+  /** What became of tunnels. */
+  public TunnelCounters tunnels() {
+    return port.demux().tunnels().counters();
+  }
+
+  /** Whether a datagram that looks like STUN answers the question whether UDP passes. */
+  boolean isProbeAnswer(byte[] datagram) {
+    return tunnelClient != null && tunnelClient.received(datagram);
   }
 
   private Paths paths() {
@@ -155,6 +218,9 @@ public final class QuicLinks {
     if (!via.isDirect()) {
       return Rung.RELAYED;
     }
+    if (port.demux().tunnels().leadsTo(Addresses.socketAddress(via.next()))) {
+      return Rung.TUNNELLED;
+    }
     return paths().core().isPunched(link) ? Rung.PUNCHED : Rung.DIRECT;
   }
 
@@ -174,12 +240,20 @@ public final class QuicLinks {
       Endpoint name, @Nullable PeerId expected, List<Endpoint> endpoints, List<Endpoint> relays) {
     Connection connection = Connection.dialled(this, ++lastNumber, name, expected);
     connections.put(connection.number(), connection);
-    List<Endpoint> straight = endpoints.stream().filter(port::reaches).toList();
-    List<Endpoint> through = relays.stream().filter(port::reaches).toList();
+    List<Endpoint> at = tunnelTo(expected);
+    List<Endpoint> straight = at.isEmpty() ? endpoints.stream().filter(this::mayDial).toList() : at;
+    List<Endpoint> through =
+        Stream.concat(tunnelsAhead(expected, straight), relays.stream())
+            .distinct()
+            .filter(this::mayDial)
+            .toList();
     if (closing || (straight.isEmpty() && through.isEmpty())) {
       connection.failHandshake(CloseReason.UNREACHABLE);
       connection.ended();
       return;
+    }
+    if (tunnelClient != null && relays.stream().noneMatch(paths().core().tunnels()::contains)) {
+      tunnelClient.want(relays.stream().filter(this::mayDial).toList());
     }
     Way way = port.newWay();
     way.belongsTo(connection.number());
@@ -197,6 +271,27 @@ public final class QuicLinks {
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);
     port.dial(way, connection).addListener((Future<QuicChannel> f) -> dialled(connection, f));
+  }
+
+  /**
+   * The tunnel at whose other end that peer was, if there is one: its other addresses lead nowhere.
+   */
+  private List<Endpoint> tunnelTo(@Nullable PeerId expected) {
+    return paths().core().tunnels().stream()
+        .filter(tunnel -> expected != null && Objects.equals(tunnelEnds.get(tunnel), expected))
+        .limit(1)
+        .toList();
+  }
+
+  private boolean mayDial(Endpoint endpoint) {
+    return port.reaches(endpoint) && !TunnelEnd.is(endpoint);
+  }
+
+  /** While UDP gets nowhere, whoever is to be called may be linked with one who has a tunnel. */
+  private Stream<Endpoint> tunnelsAhead(@Nullable PeerId expected, List<Endpoint> straight) {
+    List<Endpoint> tunnels = paths().core().tunnels();
+    boolean isTheirEnd = straight.stream().anyMatch(tunnels::contains);
+    return expected == null || isTheirEnd ? Stream.empty() : tunnels.stream();
   }
 
   private void offerStraight(Way way, List<Endpoint> endpoints) {
@@ -283,6 +378,9 @@ public final class QuicLinks {
 
   /** A handshake is over, and nobody has been told yet. */
   void established(Connection connection, PeerId peer, Via via) {
+    if (paths().core().tunnels().contains(via.next()) && via.isDirect()) {
+      tunnelEnds.put(via.next(), peer);
+    }
     paths().linkUp(connection.number(), peer, via, connection.isDialled());
   }
 

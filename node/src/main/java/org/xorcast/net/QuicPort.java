@@ -27,6 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.Via;
 
 /** One UDP socket with QUIC in both roles on it, and every number that QUIC is set up with. */
@@ -131,7 +132,7 @@ final class QuicPort {
   }
 
   boolean reaches(Endpoint endpoint) {
-    return reaches(Addresses.socketAddress(endpoint).getAddress());
+    return TunnelEnd.is(endpoint) || reaches(Addresses.socketAddress(endpoint).getAddress());
   }
 
   /** Whether the socket can send to that kind of address. */

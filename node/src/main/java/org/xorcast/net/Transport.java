@@ -1,6 +1,7 @@
 package org.xorcast.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -8,13 +9,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
@@ -50,6 +56,15 @@ public final class Transport {
   private static final IntegerUnixChannelOption HOPS_IPV6 =
       new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
 
+  private static final int TCP_CONNECT_MILLIS = 10_000;
+
+  /** What may wait in the kernel unsent: more would only be latency that QUIC does not see. */
+  private static final long TCP_UNSENT_BYTES = 64 << 10;
+
+  /** The same in front of it: from the high mark on, until the low one, datagrams are dropped. */
+  private static final WriteBufferWaterMark TCP_WAITING =
+      new WriteBufferWaterMark(64 << 10, 128 << 10);
+
   private final boolean epoll = Epoll.isAvailable();
   private final MultiThreadIoEventLoopGroup group;
 
@@ -75,7 +90,48 @@ public final class Transport {
    * @throws PortInUseException if the port belongs to another socket
    */
   Channel bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
-    ChannelFuture bound = bindLater(loop, address, handler).awaitUninterruptibly();
+    return bound(bindLater(loop, address, handler), "UDP", address);
+  }
+
+  /**
+   * Listens for TCP connections.
+   *
+   * @param accepted prepares each of them, on {@code loop}
+   * @throws PortInUseException if the port belongs to another socket
+   */
+  Channel listenTcp(EventLoop loop, InetSocketAddress address, ChannelHandler accepted) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop, loop)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, TCP_WAITING)
+            .childHandler(accepted);
+    if (epoll) {
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, TCP_UNSENT_BYTES);
+    }
+    return bound(bootstrap.bind(address), "TCP", address);
+  }
+
+  /** Opens a TCP connection; whether that was possible is told later. */
+  ChannelFuture connectTcp(EventLoop loop, InetSocketAddress to, ChannelHandler handler) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, TCP_CONNECT_MILLIS)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, TCP_WAITING)
+            .handler(handler);
+    if (epoll) {
+      bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, TCP_UNSENT_BYTES);
+    }
+    return bootstrap.connect(to);
+  }
+
+  private static Channel bound(ChannelFuture binding, String protocol, InetSocketAddress address) {
+    ChannelFuture bound = binding.awaitUninterruptibly();
     Throwable cause = bound.cause();
     if (cause == null) {
       return bound.channel();
@@ -83,10 +139,12 @@ public final class Transport {
     String message = String.valueOf(cause.getMessage());
     // Epoll and the JDK have different exceptions for it and the same words, those of the system.
     if (message.contains("in use")) {
-      throw new PortInUseException(Addresses.format(address), cause);
+      throw new PortInUseException(protocol, Addresses.format(address), cause);
     }
     throw new XorcastException(
         "cannot listen on "
+            + protocol
+            + " "
             + Addresses.format(address)
             + " ("
             + message

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.path.Via;
 
 /**
  * The {@link Way} of every connection, by what is known of a datagram: one of our connection ids,
@@ -73,6 +75,14 @@ final class Ways {
   void forget(Way way) {
     byAddress.remove(way.address());
     way.keys().forEach(byKey::remove);
+  }
+
+  /** Those of connections that are being opened, along this way among others. */
+  List<Way> opening(Via via) {
+    return byAddress.values().stream()
+        .filter(way -> !way.isSettled() && way.isDialled())
+        .filter(way -> via.equals(way.via()) || way.tried().contains(via))
+        .toList();
   }
 
   int size() {

@@ -12,6 +12,10 @@
  * connection ids between the two codecs were found by experiment with Netty 4.2's codec over
  * Cloudflare's quiche.
  *
+ * <p>Where UDP gets nowhere, a {@link org.xorcast.net.Tunnel} takes the socket's place for what
+ * goes to one relay: below Demux, so that nothing above knows of it. The relay's end makes up an
+ * address for it, which no peer must ever be told.
+ *
  * <p>Everything here runs on the node's loop. QUIC channels are written to and closed in a task of
  * their own, never from inside one of their callbacks: the codec frees native memory on close while
  * its own read loop may still be using it.

@@ -42,6 +42,8 @@ class NodeLoopTest {
         bootstrap,
         List.of(),
         false,
+        0,
+        List.of(),
         null);
     return loop;
   }

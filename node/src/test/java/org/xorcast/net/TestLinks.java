@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.Await;
 import org.xorcast.core.engine.Event;
@@ -47,6 +48,13 @@ final class TestLinks implements AutoCloseable {
 
   void run(Consumer<QuicLinks> action) {
     loop.execute(() -> action.accept(links));
+  }
+
+  /** What a call returns, made on the loop or, if that is not allowed, here. */
+  <T> T ask(Function<QuicLinks, T> question, boolean onLoop) {
+    return onLoop
+        ? loop.submit(() -> question.apply(links)).syncUninterruptibly().getNow()
+        : question.apply(links);
   }
 
   /** Dials and waits until both ends have their link. */

@@ -11,7 +11,8 @@ enum Barrier {
   FIREWALL("firewall", "a firewall, no NAT: the address is its own, and strangers are kept out"),
   FULL_CONE("fullCone", "a NAT that lets everybody in at that port (full cone, or forwarded)"),
   ONE_PORT("onePort", "a NAT that shows one port to all, and lets in who was sent something"),
-  SYMMETRIC("symmetric", "a NAT that shows another port to everybody (symmetric)");
+  SYMMETRIC("symmetric", "a NAT that shows another port to everybody (symmetric)"),
+  UDP_BLOCKED("udpBlocked", "UDP gets nowhere: all goes through a tunnel of TLS to a relay");
 
   private final String key;
   private final String words;
@@ -93,6 +94,9 @@ enum Barrier {
    * punched between who has another port for everybody and who keeps strangers out by their ports.
    */
   Rung towards(Peers peer) {
+    if (this == UDP_BLOCKED) {
+      return Rung.RELAYED;
+    }
     if (peer.letsStrangersIn() || letsStrangersIn()) {
       return Rung.DIRECT;
     }

@@ -22,6 +22,7 @@ import org.xorcast.core.id.Endpoint;
  *
  * @param reached whether strangers reach it, null if that is not known
  * @param observers different addresses of peers that it is linked with straight
+ * @param tunnels relays to which it has a tunnel, since UDP gets nowhere
  * @param links how many there are of each rung
  * @param rungs what each kind of peer would get, empty while no peer but near ones is known
  * @param problems what is to be mended, in words
@@ -39,6 +40,7 @@ record Diagnosis(
     boolean carrier,
     int observers,
     List<Endpoint> relays,
+    List<Endpoint> tunnels,
     Map<Rung, Integer> links,
     Map<Barrier.Peers, Rung> rungs,
     List<String> problems) {
@@ -51,14 +53,17 @@ record Diagnosis(
     List<Endpoint> relays = endpoints(place.path("relays"));
     boolean reached = place.path("reached").asBoolean();
     boolean hidden = place.path("hidden").asBoolean();
+    List<Endpoint> tunnels = endpoints(place.path("tunnelledTo"));
     Barrier barrier =
-        Barrier.of(
-            !seen.isEmpty(),
-            !own.containsAll(seen),
-            seen.stream().allMatch(e -> e.isLocal() || e.isLoopback()),
-            reached,
-            hidden,
-            place.path("portVaries").asBoolean());
+        !tunnels.isEmpty()
+            ? Barrier.UDP_BLOCKED
+            : Barrier.of(
+                !seen.isEmpty(),
+                !own.containsAll(seen),
+                seen.stream().allMatch(e -> e.isLocal() || e.isLoopback()),
+                reached,
+                hidden,
+                place.path("portVaries").asBoolean());
     Map<Rung, Integer> links = new EnumMap<>(Rung.class);
     for (Rung rung : Rung.values()) {
       links.put(rung, 0);
@@ -93,6 +98,7 @@ record Diagnosis(
             || seen.stream().anyMatch(Diagnosis::isCarriers),
         observers.size(),
         relays,
+        tunnels,
         links,
         rungs,
         problems(joined && count > 0, hidden && relays.isEmpty()));
@@ -103,7 +109,7 @@ record Diagnosis(
     if (!connected) {
       problems.add(
           "the node has no peer: check --bootstrap, that a node runs there, and that UDP passes the"
-              + " firewalls");
+              + " firewalls, or TCP to a relay with --tcp-relay");
     }
     if (connected && uncalled) {
       problems.add(
@@ -149,6 +155,7 @@ record Diagnosis(
     put(json.putArray("seenAt"), seen);
     json.put("reached", reached).put("nat", barrier.key()).put("carrierNat", carrier);
     put(json.putArray("relays"), relays);
+    put(json.putArray("tunnelledTo"), tunnels);
     ObjectNode counts = json.putObject("links");
     links.forEach((rung, count) -> counts.put(name(rung), count));
     ObjectNode towards = json.putObject("rungs");

@@ -30,6 +30,13 @@ final class DiagnosisText {
     line("", evidence());
     line("NAT", of.barrier().words());
     doubts();
+    if (of.barrier() == Barrier.UDP_BLOCKED) {
+      line(
+          "",
+          "the tunnel works: "
+              + list(of.tunnels())
+              + "; links are straight where a firewall lets UDP out");
+    }
     line("relays", relays());
     rungs();
     text.append('\n');
@@ -68,6 +75,9 @@ final class DiagnosisText {
 
   private String evidence() {
     Boolean reached = of.reached();
+    if (of.barrier() == Barrier.UDP_BLOCKED) {
+      return "nothing has come by UDP";
+    }
     if (reached == null) {
       return of.barrier() == Barrier.LOCAL
           ? "peers so near prove nothing about strangers"
@@ -127,8 +137,9 @@ final class DiagnosisText {
               ? "direct"
               : "direct if it calls; through a relay first, then straight, if it is called";
       case PUNCHED -> "punched: through a relay first, then straight";
+      case TUNNELLED -> "tunnelled";
       case RELAYED ->
-          of.barrier() == Barrier.SYMMETRIC
+          of.barrier() == Barrier.SYMMETRIC || of.barrier() == Barrier.UDP_BLOCKED
               ? "relayed"
               : "relayed; punched if what is in front of this node looks at addresses only";
     };

@@ -22,9 +22,10 @@ import picocli.CommandLine.Mixin;
       "With --json, one object:"
           + " {\"peer\",\"address\",\"network\",\"joined\",\"peers\",\"ownAddresses\":[..],"
           + " \"seenAt\":[..],\"reached\":true|false|null,\"nat\",\"carrierNat\",\"relays\":[..],"
-          + " \"links\":{\"direct\",\"punched\",\"relayed\"},\"rungs\":{..},\"problems\":[..]}.",
-      "nat: unknown, local, none, noneOrFirewall, firewall, fullCone, onePort, symmetric. rungs: a"
-          + " peer's kind and direct, punched or relayed; empty while nothing is known.",
+          + " \"tunnelledTo\":[..],\"links\":{\"direct\",\"punched\",\"relayed\",\"tunnelled\"},\"rungs\":{..},\"problems\":[..]}.",
+      "nat: unknown, local, none, noneOrFirewall, firewall, fullCone, onePort, symmetric,"
+          + " udpBlocked. rungs: a peer's kind and direct, punched or relayed; empty while nothing"
+          + " is known.",
       "",
       "Exits with 3 if no node runs there or it has no peer, with 1 if nobody could call it.",
       "",

@@ -126,6 +126,25 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
   private @Nullable RelayChoice relay;
 
   @Option(
+      names = "--tcp-relay",
+      paramLabel = "PORT",
+      arity = "0..1",
+      fallbackValue = "443",
+      description =
+          "Also relay for those from whose networks UDP gets nowhere: take in their tunnels of TLS"
+              + " at this TCP port, 443 if none is given. Default: do not.")
+  private @Nullable Integer tcpRelay;
+
+  @Option(
+      names = "--tunnel",
+      paramLabel = "HOST[:PORT]",
+      split = ",",
+      description =
+          "Relays with --tcp-relay, to go through while UDP gets nowhere. Default port: 443. May be"
+              + " repeated. After these, port 443 of the bootstrap addresses is tried.")
+  private List<String> tunnel = new ArrayList<>();
+
+  @Option(
       names = "--join-timeout",
       paramLabel = "SECONDS",
       description = "Exit with 3 if the node has not joined by then. Default: try for ever.")
@@ -181,6 +200,10 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
       if (mapPort) {
         builder.mapPort();
       }
+      if (tcpRelay != null) {
+        builder.tcpRelay(tcpRelay);
+      }
+      builder.tunnel(tunnel.stream().map(NodeCommand::withPort).toArray(String[]::new));
       if (dht.mode() != null) {
         builder.dht(dht.mode(), dhtBootstrap.toArray(String[]::new));
       }
@@ -188,6 +211,11 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** {@code [2001:db8::1]} has colons and no port. */
+  private static String withPort(String host) {
+    return host.lastIndexOf(':') > host.lastIndexOf(']') ? host : host + ":443";
   }
 
   private NodeBuilder invited(NodeBuilder builder, String by) throws IOException {
@@ -236,7 +264,8 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
   private String notJoined() {
     return String.format(
         "not joined within %s s: no node of network \"%s\" answered at %s; check the addresses,"
-            + " that a node runs there, and that UDP passes the firewalls",
+            + " that a node runs there, and that UDP passes the firewalls, or TCP to a relay with"
+            + " --tcp-relay",
         joinTimeoutSeconds % 1 == 0 ? (Object) (long) joinTimeoutSeconds : joinTimeoutSeconds,
         network,
         bootstrap.isEmpty() ? "the addresses of the last run" : String.join(", ", bootstrap));

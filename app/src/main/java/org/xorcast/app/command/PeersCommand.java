@@ -81,7 +81,7 @@ public final class PeersCommand implements Callable<Integer> {
 
   private static String row(String peer, String address, String rung, String bucket, String rtt) {
     return String.format(
-        Locale.ROOT, "%-64s  %-21s  %-8s  %6s  %9s", peer, address, rung, bucket, rtt);
+        Locale.ROOT, "%-64s  %-21s  %-9s  %6s  %9s", peer, address, rung, bucket, rtt);
   }
 
   private static void append(StringBuilder text, String prefix, Map.Entry<String, JsonNode> entry) {

@@ -105,6 +105,8 @@ final class Replies {
     place.mapped().forEach(endpoint -> mapped.add(endpoint.toString()));
     ArrayNode relays = reply.putArray("relays");
     place.relays().forEach(endpoint -> relays.add(endpoint.toString()));
+    ArrayNode tunnelled = reply.putArray("tunnelledTo");
+    place.tunnels().forEach(endpoint -> tunnelled.add(endpoint.toString()));
     RelayCounters relay = here.relay();
     reply
         .putObject("relaying")
@@ -118,6 +120,12 @@ final class Replies {
         .putObject("stun")
         .put("answered", here.stun().answered())
         .put("refused", here.stun().refused());
+    reply
+        .putObject("tunnels")
+        .put("open", here.tunnels().open())
+        .put("refused", here.tunnels().refused())
+        .put("malformed", here.tunnels().malformed())
+        .put("dropped", here.tunnels().dropped());
   }
 
   static ObjectNode peers(Node node, String network) {

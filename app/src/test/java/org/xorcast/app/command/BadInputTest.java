@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,19 @@ class BadInputTest {
       String address = "127.0.0.1:" + other.getLocalPort();
       CommandRun.of("node", "-d", temp.resolve("node").toString(), "--listen", address)
           .failsWith(ExitCode.REFUSED, address, "in use", "port 0");
+    }
+  }
+
+  @Test
+  void theTunnelsMakeNoSense() throws IOException {
+    node("--tcp-relay", "0").failsWith(ExitCode.USAGE, "1 to 65535");
+    node("--tcp-relay", "70000").failsWith(ExitCode.USAGE, "1 to 65535");
+    node("--tunnel", "10.0.0.7:0").failsWith(ExitCode.USAGE, "needs a port");
+    node("--tunnel", "2001:db8::1").failsWith(ExitCode.USAGE, "host:port");
+    node("--tunnel", "no.such.host.invalid").failsWith(ExitCode.UNREACHABLE, "invalid:443");
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(other.getLocalPort());
+      node("--tcp-relay", port).failsWith(ExitCode.REFUSED, "TCP port 127.0.0.1:" + port, "in use");
     }
   }
 

@@ -52,6 +52,11 @@ class DiagnosisTest {
       return this;
     }
 
+    Answers tunnelledTo(String relay) {
+      place().putArray("tunnelledTo").add(relay);
+      return this;
+    }
+
     private ObjectNode place() {
       return (ObjectNode) status.path("place");
     }
@@ -90,7 +95,7 @@ class DiagnosisTest {
             node       b518
             listens    0.0.0.0:4001, network "demo"
             connected  yes: joined, 2 peers
-            links      2 direct, 0 punched, 0 relayed
+            links      2 direct, 0 punched, 0 relayed, 0 tunnelled
             seen at    11.1.0.1:4001
                        its own addresses: 192.168.1.2:4001
             strangers  do not reach this node
@@ -115,9 +120,38 @@ class DiagnosisTest {
                 + "\"peers\":2,\"ownAddresses\":[\"192.168.1.2:4001\"],"
                 + "\"seenAt\":[\"11.1.0.1:4001\"],\"reached\":false,\"nat\":\"onePort\","
                 + "\"carrierNat\":false,\"relays\":[\"11.11.0.1:4001\",\"11.12.0.1:4001\"],"
-                + "\"links\":{\"direct\":2,\"punched\":0,\"relayed\":0},\"rungs\":"
+                + "\"tunnelledTo\":[],\"links\":{\"direct\":2,\"punched\":0,\"relayed\":0,\"tunnelled\":0},\"rungs\":"
                 + rungs("direct", "punched", "direct", "punched", "punched", "relayed")
                 + ",\"problems\":[]}");
+  }
+
+  @Test
+  void aNodeFromWhichUdpGetsNowhere() {
+    Answers answers =
+        Answers.of(List.of(HOME), List.of(), "tunnelled 11.11.0.1:4001", "relayed 11.11.0.1:4001")
+            .with("hidden")
+            .relayedBy("11.11.0.1:4001")
+            .tunnelledTo("11.11.0.1:4001");
+    assertThat(answers.text())
+        .contains(
+            """
+            links      0 direct, 0 punched, 1 relayed, 1 tunnelled
+            seen at    not known: no peer has said it yet
+                       its own addresses: 192.168.1.2:4001
+            strangers  do not reach this node
+                       nothing has come by UDP
+            NAT        UDP gets nowhere: all goes through a tunnel of TLS to a relay
+                       the tunnel works: 11.11.0.1:4001; links are straight where a firewall lets UDP out
+            relays     11.11.0.1:4001: others call this node there
+
+            A PEER BEHIND                WOULD BE LINKED
+            nothing                      relayed
+            """)
+        .contains("nothing to mend");
+    assertThat(answers.json("nat")).isEqualTo("\"udpBlocked\"");
+    assertThat(answers.json("tunnelledTo")).isEqualTo("[\"11.11.0.1:4001\"]");
+    assertThat(answers.json("rungs"))
+        .isEqualTo(rungs("relayed", "relayed", "relayed", "relayed", "relayed", "relayed"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.id.Verifier;
 import org.xorcast.core.kad.Lookup;
 import org.xorcast.core.kad.ReplacementCache.Candidate;
@@ -267,7 +268,7 @@ public final class OverlayCore implements Core<Event> {
             OverlayMessage.PROTOCOL_VERSION,
             network,
             selfRecord(),
-            up.relayed() ? null : up.remote(),
+            up.relayed() || TunnelEnd.is(up.remote()) ? null : up.remote(),
             entering.of(self));
     sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);

@@ -13,6 +13,7 @@ import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathFrame.AskDialBack;
 import org.xorcast.core.path.PathFrame.Call;
 import org.xorcast.core.path.PathFrame.DialBackAsked;
@@ -50,6 +51,9 @@ public final class PathCore {
 
   private static final int DIAL_BACK_BURST = 8;
 
+  /** What PONG says to who came through a tunnel, and so is seen nowhere. */
+  static final Endpoint NOWHERE = Endpoint.ofIpv4(0, 1);
+
   /** A flow to somebody, asked for and not there yet. */
   private static final class Opening {
     final long link;
@@ -85,6 +89,7 @@ public final class PathCore {
 
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
   private @Nullable Endpoint mapped;
+  private List<Endpoint> tunnels = List.of();
   private int toldVersion;
   private Set<Endpoint> told = Set.of();
   private long toldNanos = -TELL_PAUSE_NANOS;
@@ -100,7 +105,44 @@ public final class PathCore {
     this.random = random;
     this.place = new Reachability(own);
     this.relays = limits.reservations() > 0;
-    this.relay = new Relay(limits, random, this::whereIs);
+    this.relay = new Relay(limits, random, this::whereIs, this::straightLink);
+  }
+
+  private long straightLink(PeerId peer) {
+    for (PeerPath path : links.values()) {
+      if (path.peer().equals(peer) && whereIs(path.link()) != null) {
+        return path.link();
+      }
+    }
+    return 0;
+  }
+
+  /** Whether what goes there goes through a tunnel, so that nobody at its ends is seen. */
+  private boolean isTunnelled(Endpoint at) {
+    return TunnelEnd.is(at) || tunnels.contains(at);
+  }
+
+  /**
+   * UDP gets nowhere, and these are the relays to which a tunnel stands.
+   *
+   * @param relays none if UDP passes again
+   */
+  public void tunnelled(List<Endpoint> relays, long nowNanos) {
+    tunnels = List.copyOf(relays);
+    place.tunnelled();
+    tickNanos = nowNanos;
+  }
+
+  /** UDP passes again, and there are no tunnels any more. */
+  public void leaveTunnels(long nowNanos) {
+    tunnels = List.of();
+    place.leavesTunnel();
+    tickNanos = nowNanos;
+  }
+
+  /** Relays to which a tunnel stands. */
+  public List<Endpoint> tunnels() {
+    return tunnels;
   }
 
   /** Relayed packets come and go by the node's own socket only. */
@@ -159,6 +201,9 @@ public final class PathCore {
     PeerPath path = new PeerPath(link, peer, via, dialled, random);
     links.put(link, path);
     byTag.put(path.own().tag(), path);
+    if (!via.isDirect()) {
+      flows.put((Via.Relayed) via, link);
+    }
     if (dialled) {
       place.contacted(via.next());
       call(path, false, out);
@@ -175,7 +220,8 @@ public final class PathCore {
   }
 
   private void call(PeerPath path, boolean answer, PathEffects out) {
-    Endpoint seen = path.current() instanceof Via.Direct(Endpoint to, int _) ? to : null;
+    Endpoint seen =
+        path.current() instanceof Via.Direct(Endpoint to, int _) && !isTunnelled(to) ? to : null;
     List<Endpoint> candidates = seen == null ? candidates() : List.of();
     Call call = new Call(answer, place.varies(), path.own(), seen, candidates);
     out.sendFrame(path.link(), call.encode());
@@ -236,7 +282,7 @@ public final class PathCore {
       }
       case AskDialBack ask -> onAskDialBack(path, ask, nowNanos, out);
       case DialBackFor back -> {
-        if (dialBacks.tryTake(1, nowNanos)) {
+        if (!TunnelEnd.is(back.to()) && dialBacks.tryTake(1, nowNanos)) {
           out.send(new Via.Direct(back.to()), new DialBack(back.nonce()).encode(), false);
         }
       }
@@ -258,11 +304,13 @@ public final class PathCore {
     boolean reached =
         place.state() == Reachability.State.PUBLIC
             || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled());
-    return relays && reached && reservations.relays().isEmpty();
+    return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
   }
 
   private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
-    if (call.observed() != null && path.current() instanceof Via.Direct(Endpoint to, int _)) {
+    if (call.observed() != null
+        && path.current() instanceof Via.Direct(Endpoint to, int _)
+        && !isTunnelled(to)) {
       place.seen(path.peer(), to, call.observed(), nowNanos);
       tickNanos = nowNanos;
     }
@@ -308,10 +356,12 @@ public final class PathCore {
   private void onAskDialBack(PeerPath path, AskDialBack ask, long nowNanos, PathEffects out) {
     boolean asked = false;
     if (path.current() instanceof Via.Direct(Endpoint to, int _)
+        && !isTunnelled(to)
         && dialBacks.tryTake(1, nowNanos)) {
       for (PeerPath other : links.values()) {
         if (other != path
             && other.current() instanceof Via.Direct(Endpoint its, int _)
+            && !isTunnelled(its)
             && !its.ip().equals(to.ip())) {
           out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
           asked = true;
@@ -354,7 +404,10 @@ public final class PathCore {
           if (path != null && path.received(from, pong, nowNanos, out)) {
             changed(path);
             settled(path.link(), from);
-            if (from instanceof Via.Direct(Endpoint at, int socket) && socket == 0) {
+            if (from instanceof Via.Direct(Endpoint at, int socket)
+                && socket == 0
+                && !isTunnelled(at)
+                && !pong.observed().equals(NOWHERE)) {
               place.seen(path.peer(), at, pong.observed(), nowNanos);
               tellNewPlaces(nowNanos, out);
             }
@@ -431,7 +484,18 @@ public final class PathCore {
 
   /** Whether a relayed datagram that is not to be passed on is for this node. */
   public boolean isForUs(Via.Relayed via) {
-    return !relay.has(via.flow()) && (reservations.holds(via.relay()) || flows.containsKey(via));
+    return !relay.has(via.flow())
+        && (flows.containsKey(via) || reservations.holds(via.relay()) || isLinked(via.relay()));
+  }
+
+  /** Who is tunnelled calls through a peer with whom there is a link, without a reservation. */
+  private boolean isLinked(Endpoint relay) {
+    for (PeerPath path : links.values()) {
+      if (path.current() instanceof Via.Direct(Endpoint at, int _) && at.equals(relay)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A datagram of a link's connection came along a way that the link does not take. */
@@ -497,6 +561,9 @@ public final class PathCore {
 
   private void tick(long nowNanos, PathEffects out) {
     tellNewPlaces(nowNanos, out);
+    if (place.isLeavingTunnel()) {
+      askWhereSeen(nowNanos, out);
+    }
     relay.expire(nowNanos);
     place.expire(nowNanos);
     if (!place.needsRelays(nowNanos)) {
@@ -507,6 +574,7 @@ public final class PathCore {
       reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
       for (PeerPath path : links.values()) {
         if (path.current() instanceof Via.Direct(Endpoint to, int _)
+            && !TunnelEnd.is(to)
             && reservations.wants(path.link(), to)) {
           reservations.asked(path.link(), to, nowNanos);
           out.sendFrame(path.link(), new Reserve().encode());
@@ -518,6 +586,15 @@ public final class PathCore {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
         place.asked(nonce, nowNanos);
         out.sendFrame(path.link(), new AskDialBack(nonce).encode());
+      }
+    }
+  }
+
+  /** What a ping comes from shows the peer the place, and the pong tells it. */
+  private void askWhereSeen(long nowNanos, PathEffects out) {
+    for (PeerPath path : links.values()) {
+      if (path.current().isDirect()) {
+        path.probe(nowNanos, out);
       }
     }
   }
@@ -569,7 +646,8 @@ public final class PathCore {
         place.varies(),
         place.places(PathFrame.CANDIDATES_MAX),
         mapped == null ? List.of() : List.of(mapped),
-        reservations.relays());
+        reservations.relays(),
+        tunnels);
   }
 
   /** Datagrams that looked as if they were about paths. */

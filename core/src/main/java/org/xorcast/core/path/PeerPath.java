@@ -11,6 +11,7 @@ import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathFrame.Call;
 import org.xorcast.core.path.PathMessage.Ping;
 import org.xorcast.core.path.PathMessage.Pong;
@@ -174,7 +175,8 @@ final class PeerPath {
     theyVary = call.varies();
     for (Endpoint candidate : call.candidates()) {
       Via via = new Via.Direct(candidate);
-      if (ways.containsKey(via) || makeRoom()) {
+      // A made-up one means something inside its own node only.
+      if (!TunnelEnd.is(candidate) && (ways.containsKey(via) || makeRoom())) {
         way(via);
       }
     }
@@ -248,7 +250,7 @@ final class PeerPath {
     if (theirs == null || !own.macOfPing(ping.transaction()).equals(ping.mac())) {
       return;
     }
-    Endpoint seen = from.next();
+    Endpoint seen = TunnelEnd.is(from.next()) ? PathCore.NOWHERE : from.next();
     Bytes mac = theirs.macOfPong(ping.transaction(), seen);
     out.send(from, new Pong(ping.transaction(), theirs.tag(), seen, mac).encode(), false);
     Way way = ways.get(from);

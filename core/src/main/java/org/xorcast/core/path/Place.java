@@ -12,6 +12,7 @@ import org.xorcast.core.id.Endpoint;
  * @param seen where others see it, the most recent first
  * @param mapped where a gateway says that it passes on what comes; at most one
  * @param relays through whom strangers reach it
+ * @param tunnels relays to which it has a tunnel, since UDP gets nowhere from here
  */
 public record Place(
     boolean reached,
@@ -19,4 +20,5 @@ public record Place(
     boolean varies,
     List<Endpoint> seen,
     List<Endpoint> mapped,
-    List<Endpoint> relays) {}
+    List<Endpoint> relays,
+    List<Endpoint> tunnels) {}

@@ -42,6 +42,8 @@ final class Reachability {
   private int failures;
   private int version;
   private long bornNanos = -1;
+  private boolean tunnelled;
+  private boolean leavingTunnel;
 
   /**
    * @param own addresses of this machine's interfaces, with the socket's port
@@ -69,8 +71,37 @@ final class Reachability {
     }
   }
 
+  /** UDP gets nowhere: strangers have to come through relays, whatever was seen before. */
+  void tunnelled() {
+    tunnelled = true;
+    leavingTunnel = false;
+    sights.clear();
+    dialBacks.clear();
+    failures = 0;
+    state = State.HIDDEN;
+  }
+
+  /** UDP passes again: of the place nothing is known until somebody sees this node. */
+  void leavesTunnel() {
+    leavingTunnel = tunnelled;
+  }
+
+  /** Whether peers have to be asked where they see this node. */
+  boolean isLeavingTunnel() {
+    return leavingTunnel;
+  }
+
   /** A peer sees this node there. */
   void seen(PeerId observer, Endpoint where, Endpoint seen, long nowNanos) {
+    if (tunnelled && !leavingTunnel) {
+      return;
+    }
+    if (tunnelled) {
+      tunnelled = false;
+      leavingTunnel = false;
+      state = State.UNKNOWN;
+      bornNanos = nowNanos;
+    }
     bornNanos = bornNanos < 0 ? nowNanos : bornNanos;
     Sight before = sights.remove(observer);
     version += before != null && before.seen.equals(seen) ? 0 : 1;
@@ -124,6 +155,9 @@ final class Reachability {
 
   /** Whether strangers have to come through a relay, as far as is known. */
   boolean needsRelays(long nowNanos) {
+    if (tunnelled) {
+      return true;
+    }
     if (sights.isEmpty() || state == State.PUBLIC) {
       return false;
     }

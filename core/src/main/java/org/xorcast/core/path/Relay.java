@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.TokenBucket;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathMessage.Opened;
 import org.xorcast.core.path.PathMessage.Refusal;
 import org.xorcast.core.path.PathMessage.Refused;
@@ -21,6 +23,9 @@ import org.xorcast.core.wire.Reader;
  * <p>A reservation is a link, straight, over which the peer has asked for it, and ends with it. A
  * flow is opened by a datagram whose answer has to arrive, so nobody opens one with a forged
  * address, and only its two ends may use it. What flows is QUIC from end to end. Not thread-safe.
+ *
+ * <p>Who comes through a tunnel reaches nobody by himself: for him a flow is opened to anybody with
+ * a straight link, too.
  */
 final class Relay {
   /** A flow that nobody used for so long is closed. */
@@ -39,12 +44,17 @@ final class Relay {
   private static final class Flow {
     final Endpoint caller;
     final PeerId target;
+
+    /** To the target if it has no reservation, else 0. */
+    final long link;
+
     final TokenBucket bytes;
     long usedNanos;
 
-    Flow(Endpoint caller, PeerId target, TokenBucket bytes, long nowNanos) {
+    Flow(Endpoint caller, PeerId target, long link, TokenBucket bytes, long nowNanos) {
       this.caller = caller;
       this.target = target;
+      this.link = link;
       this.bytes = bytes;
       this.usedNanos = nowNanos;
     }
@@ -53,6 +63,7 @@ final class Relay {
   private final RelayLimits limits;
   private final IntFunction<byte[]> random;
   private final LongFunction<@Nullable Endpoint> whereIs;
+  private final ToLongFunction<PeerId> straightLink;
   private final Map<PeerId, Reservation> reservations = new LinkedHashMap<>();
   private final Map<Integer, Flow> flows = new LinkedHashMap<>();
   private final Askers openers = new Askers(OPENS_PER_SECOND, OPEN_BURST);
@@ -65,8 +76,14 @@ final class Relay {
   /**
    * @param random gives so many bytes that nobody can guess
    * @param whereIs the address of a link's other end if it is reached straight, else null
+   * @param straightLink the link to a peer that is reached straight, 0 if there is none
    */
-  Relay(RelayLimits limits, IntFunction<byte[]> random, LongFunction<@Nullable Endpoint> whereIs) {
+  Relay(
+      RelayLimits limits,
+      IntFunction<byte[]> random,
+      LongFunction<@Nullable Endpoint> whereIs,
+      ToLongFunction<PeerId> straightLink) {
+    this.straightLink = straightLink;
     this.limits = limits;
     this.random = random;
     this.whereIs = whereIs;
@@ -95,7 +112,7 @@ final class Relay {
   }
 
   private boolean isFull(Endpoint from) {
-    if (from.isLocal() || from.isLoopback()) {
+    if (!TunnelEnd.is(from) && (from.isLocal() || from.isLoopback())) {
       return false;
     }
     long same = reservations.values().stream().filter(r -> r.from.ip().equals(from.ip())).count();
@@ -104,6 +121,7 @@ final class Relay {
 
   /** A link is gone, and its peer's reservation with it. */
   void linkDown(long link) {
+    flows.values().removeIf(flow -> flow.link == link);
     for (Iterator<Map.Entry<PeerId, Reservation>> all = reservations.entrySet().iterator();
         all.hasNext(); ) {
       Map.Entry<PeerId, Reservation> entry = all.next();
@@ -125,7 +143,9 @@ final class Relay {
       return null;
     }
     Reservation reservation = reservations.get(open.target());
-    if (reservation == null || reservation.untilNanos < nowNanos) {
+    boolean reserved = reservation != null && reservation.untilNanos >= nowNanos;
+    long link = reserved || !TunnelEnd.is(caller) ? 0 : straightLink.applyAsLong(open.target());
+    if (!reserved && link == 0) {
       refused++;
       return new Refused(open.transaction(), Refusal.NOT_HERE);
     }
@@ -146,7 +166,7 @@ final class Relay {
     }
     int number = newNumber();
     TokenBucket bytes = bucket(limits.flowBytesPerSecond(), limits.flowBurstBytes());
-    this.flows.put(number, new Flow(caller, open.target(), bytes, nowNanos));
+    this.flows.put(number, new Flow(caller, open.target(), link, bytes, nowNanos));
     return new Opened(open.transaction(), number);
   }
 
@@ -170,8 +190,7 @@ final class Relay {
    */
   @Nullable Endpoint route(Endpoint from, int number, int sizeBytes, long nowNanos) {
     Flow flow = flows.get(number);
-    Reservation reservation = flow == null ? null : reservations.get(flow.target);
-    Endpoint target = reservation == null ? null : whereIs.apply(reservation.link);
+    Endpoint target = flow == null ? null : target(flow);
     if (flow == null || target == null) {
       unknown++;
       return null;
@@ -189,6 +208,12 @@ final class Relay {
       forwardedBytes += sizeBytes;
     }
     return to;
+  }
+
+  private @Nullable Endpoint target(Flow flow) {
+    Reservation reservation = reservations.get(flow.target);
+    long link = reservation == null ? flow.link : reservation.link;
+    return link == 0 ? null : whereIs.apply(link);
   }
 
   /** Closes what nobody uses. */

@@ -15,8 +15,8 @@
  *
  * <p>What must never happen here: a path that is used because a packet came along it and no key was
  * checked; an answer that is longer than a question of a stranger, save STUN's, of which an address
- * gets few; a packet to an address that only a stranger has named; anything that a relay could
- * read.
+ * gets few; a packet to an address that only a stranger has named; a tunnel's made-up end told to
+ * anybody; anything that a relay could read.
  */
 @NullMarked
 package org.xorcast.core.path;

@@ -19,6 +19,7 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.overlay.OverlayMessage.Bye;
 import org.xorcast.core.overlay.OverlayMessage.Find;
 import org.xorcast.core.overlay.OverlayMessage.Hello;
@@ -113,6 +114,15 @@ class OverlayCoreTest {
     start();
     assertThat(core.isJoined()).isTrue();
     assertThat(out.notes).contains(new Note.Joined(0));
+  }
+
+  @Test
+  void whoComesThroughATunnelIsNotToldThatItIsSeenAtItsMadeUpEnd() {
+    start();
+    linkUp(1, 1, false);
+    handle(new Event.LinkUp(2, peer(2), TunnelEnd.of(endpoint(2).ip(), 1), false));
+    assertThat(((Hello) sentOn(1).getFirst()).observed()).isEqualTo(endpoint(1));
+    assertThat(((Hello) sentOn(2).getFirst()).observed()).isNull();
   }
 
   @Test

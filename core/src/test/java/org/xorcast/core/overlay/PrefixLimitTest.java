@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
+import org.xorcast.core.id.TunnelEnd;
 
 class PrefixLimitTest {
   private static Endpoint endpoint(String literal) throws UnknownHostException {
@@ -51,6 +52,23 @@ class PrefixLimitTest {
       })
   void allOthersAre(String address) throws UnknownHostException {
     assertThat(PrefixLimit.isScarce(endpoint(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "11.0.1.1, 11.0.1.2, true",
+    "11.0.1.1, 11.0.2.1, false",
+    "2001:db8:1:2::1, 2001:db8:1:2:3::4, true",
+    "2001:db8:1:2::1, 2001:db8:1:3::1, false",
+    "11.0.1.1, 2001:db8:1:2::1, false"
+  })
+  void tunnelsCountAsTheNetworkThatTheyComeFrom(String a, String b, boolean same)
+      throws UnknownHostException {
+    Endpoint one = TunnelEnd.of(endpoint(a).ip(), 1);
+    Endpoint other = TunnelEnd.of(endpoint(b).ip(), 2);
+    assertThat(PrefixLimit.isScarce(one)).isTrue();
+    assertThat(PrefixLimit.sharePrefix(one, other)).isEqualTo(same);
+    assertThat(PrefixLimit.sharePrefix(one, endpoint(a))).isFalse();
   }
 
   @ParameterizedTest

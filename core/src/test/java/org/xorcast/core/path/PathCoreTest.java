@@ -13,9 +13,13 @@ import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathFrame.AskDialBack;
 import org.xorcast.core.path.PathFrame.Call;
+import org.xorcast.core.path.PathFrame.DialBackAsked;
 import org.xorcast.core.path.PathFrame.DialBackFor;
+import org.xorcast.core.path.PathFrame.Reserve;
+import org.xorcast.core.path.PathFrame.Reserved;
 import org.xorcast.core.path.PathMessage.DialBack;
 import org.xorcast.core.path.PathMessage.Open;
 import org.xorcast.core.path.PathMessage.Ping;
@@ -186,6 +190,79 @@ class PathCoreTest {
     Pong pong = out.sent(Pong.class).getFirst();
     assertThat(pong.observed()).isEqualTo(ELSEWHERE);
     assertThat(pong.mac()).isEqualTo(THEIR_KEY.macOfPong(transaction, ELSEWHERE));
+  }
+
+  private static final Endpoint TUNNEL = TunnelEnd.of(THEIRS.ip(), 7);
+
+  @Test
+  void aMadeUpEndpointIsToldToNobody() {
+    core.linkUp(1, peer(2), new Via.Direct(TUNNEL), false, now, out);
+    core.linkUp(2, peer(3), new Via.Direct(ELSEWHERE), false, now, out);
+    core.frame(1, new Call(false, false, THEIR_KEY, null, List.of(TUNNEL)).encode(), now, out);
+    Call call = out.frames(Call.class).getFirst();
+    assertThat(call.observed()).as("what CALL says").isNull();
+    assertThat(call.candidates()).containsExactly(OWN);
+
+    Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
+    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    core.frame(2, new DialBackFor(nonce, TUNNEL).encode(), now, out);
+    assertThat(out.frames(DialBackFor.class)).isEmpty();
+    assertThat(out.frames(DialBackAsked.class)).allMatch(asked -> !asked.asked());
+    assertThat(out.sent(DialBack.class)).isEmpty();
+
+    Bytes transaction = Bytes.wrap(new byte[PathMessage.TRANSACTION_BYTES]);
+    Ping ping = new Ping(transaction, call.key().tag(), call.key().macOfPing(transaction));
+    core.received(new Via.Direct(TUNNEL), ping.encode(), now, out);
+    assertThat(out.sent(Pong.class).getFirst().observed()).isEqualTo(PathCore.NOWHERE);
+  }
+
+  @Test
+  void noRelayIsAskedForThatIsAtTheOtherEndOfATunnelOfItsOwn() {
+    core.linkUp(1, peer(2), new Via.Direct(TUNNEL), false, now, out);
+    core.linkUp(2, peer(3), new Via.Direct(ELSEWHERE), true, now, out);
+    core.frame(2, new Call(true, false, THEIR_KEY, THEIRS, List.of()).encode(), now, out);
+    pass(Duration.ofSeconds(3));
+    assertThat(out.frames.stream().filter(f -> f.frame() instanceof Reserve).map(Frame::link))
+        .containsOnly(2L);
+    assertThat(core.place().seen()).containsExactly(THEIRS);
+  }
+
+  @Test
+  void whoIsTunnelledNeedsRelaysIsNoneAndHasNoPlace() {
+    core.linkUp(1, peer(2), new Via.Direct(ELSEWHERE), true, now, out);
+    core.tunnelled(List.of(ELSEWHERE), now);
+    core.frame(1, new Call(true, false, THEIR_KEY, THEIRS, List.of()).encode(), now, out);
+    pass(Duration.ofSeconds(2));
+    assertThat(core.place().seen()).isEmpty();
+    assertThat(core.place().hidden()).isTrue();
+    assertThat(out.frames(Reserve.class)).isNotEmpty();
+    core.frame(1, new Reserve().encode(), now, out);
+    assertThat(out.frames(Reserved.class)).containsExactly(new Reserved(0));
+    core.frame(1, new Reserved(3600).encode(), now, out);
+    assertThat(core.place().relays()).containsExactly(ELSEWHERE);
+  }
+
+  @Test
+  void whoLeavesATunnelAsksWhereItIsSeenAndKeepsItsRelaysUntilThen() {
+    core.linkUp(1, peer(2), new Via.Direct(ELSEWHERE), true, now, out);
+    PathKey own = out.frames(Call.class).getFirst().key();
+    core.frame(1, new Call(true, false, THEIR_KEY, null, List.of()).encode(), now, out);
+    core.tunnelled(List.of(ELSEWHERE), now);
+    pass(Duration.ofSeconds(2));
+    core.frame(1, new Reserved(3600).encode(), now, out);
+    out.sent.clear();
+    core.leaveTunnels(now);
+    pass(Duration.ofSeconds(1));
+    assertThat(core.place().relays()).containsExactly(ELSEWHERE);
+    Ping ping = out.sent(Ping.class).getFirst();
+    Bytes mac = own.macOfPong(ping.transaction(), THEIRS);
+    byte[] pong = new Pong(ping.transaction(), own.tag(), THEIRS, mac).encode();
+    core.received(new Via.Direct(ELSEWHERE), pong, now, out);
+    assertThat(core.place().seen()).containsExactly(THEIRS);
+    assertThat(core.place().hidden()).as("not known any more").isFalse();
+    out.sent.clear();
+    pass(Duration.ofSeconds(3));
+    assertThat(out.sent(Ping.class)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.xorcast.core.TestKeys;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.TunnelEnd;
 import org.xorcast.core.path.PathMessage.Open;
 import org.xorcast.core.path.PathMessage.Opened;
 import org.xorcast.core.path.PathMessage.Refused;
@@ -32,7 +33,18 @@ class RelayTest {
             bytes[count - 1] = (byte) ++drawn;
             return bytes;
           },
-          links::get);
+          links::get,
+          target -> links.containsKey(straight(target)) ? straight(target) : 0);
+
+  /** The number of a link without a reservation. */
+  private static long straight(PeerId target) {
+    for (int number = 1; number <= 9; number++) {
+      if (peer(number).equals(target)) {
+        return 100L + number;
+      }
+    }
+    throw new AssertionError("no such peer");
+  }
 
   private static PeerId peer(int number) {
     return TestKeys.identity(number).peerId();
@@ -128,6 +140,28 @@ class RelayTest {
       answers += relay.open(CALLER, open, 0) == null ? 0 : 1;
     }
     assertThat(answers).isEqualTo(40);
+  }
+
+  @Test
+  void whoComesThroughATunnelReachesAllWhoHaveALinkAndNobodyElse() {
+    Endpoint tunnelled = TunnelEnd.of(CALLER.ip(), 1);
+    links.put(101L, TARGET);
+    assertThat(open(CALLER, 1, 0)).as("not tunnelled").isInstanceOf(Refused.class);
+    assertThat(open(tunnelled, 2, 0)).as("no link").isInstanceOf(Refused.class);
+    int flow = flow(tunnelled, 1);
+    assertThat(relay.route(tunnelled, flow, 100, 0)).isEqualTo(TARGET);
+    assertThat(relay.route(TARGET, flow, 100, 0)).isEqualTo(tunnelled);
+    assertThat(relay.route(STRANGER, flow, 100, 0)).isNull();
+    relay.linkDown(101);
+    assertThat(relay.route(tunnelled, flow, 100, 0)).as("the link is gone").isNull();
+  }
+
+  @Test
+  void tunnelsOfOneAddressCountAsThatAddress() {
+    assertThat(reserve(1, TunnelEnd.of(CALLER.ip(), 1))).isPositive();
+    assertThat(reserve(2, TunnelEnd.of(CALLER.ip(), 2))).isPositive();
+    assertThat(reserve(3, TunnelEnd.of(CALLER.ip(), 3))).isZero();
+    assertThat(reserve(4, TunnelEnd.of(STRANGER.ip(), 4))).isPositive();
   }
 
   @Test
