@@ -31,6 +31,9 @@ final class Dialler {
   private static final long BACKOFF_MIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long BACKOFF_MAX_NANOS = Duration.ofSeconds(60).toNanos();
 
+  /** Who is full lives, and makes room for newcomers all the time. */
+  private static final long FULL_REST_NANOS = Duration.ofSeconds(8).toNanos();
+
   /** A configured address whose owner is not known until it answers. */
   private static final class Bootstrap {
     final Endpoint endpoint;
@@ -188,6 +191,9 @@ final class Dialler {
     if (bootstrap != null && (expected == null || !dialling.containsKey(expected))) {
       bootstrap.dialling = false;
       long rest = backoffNanos(bootstrap.failures++);
+      if (reason == CloseReason.FULL) {
+        rest = Math.min(rest, FULL_REST_NANOS);
+      }
       bootstrap.notBeforeNanos = nowNanos + rest;
       out.log(new Note.JoinFailed(to, reason, rest / 1_000_000));
     }

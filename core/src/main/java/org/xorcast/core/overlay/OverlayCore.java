@@ -40,6 +40,9 @@ import org.xorcast.core.rights.Rights;
 public final class OverlayCore implements Core<Event> {
   private static final long SURPLUS_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** Within this time a newcomer has found others, so that it can do without this node. */
+  private static final long GUEST_NANOS = Duration.ofSeconds(2).toNanos();
+
   /** A search for the nodes closest to an id ends with so many. */
   public static final int FOUND_MAX = 8;
 
@@ -253,6 +256,9 @@ public final class OverlayCore implements Core<Event> {
       out.close(up.link(), CloseReason.SELF);
       return;
     }
+    if (!up.dialled() && links.size() >= config.linksMax()) {
+      makeRoom(nowNanos, out);
+    }
     CloseReason refusal = refusal(up);
     if (refusal != null) {
       counters.increment(Counter.LINKS_REFUSED);
@@ -272,6 +278,19 @@ public final class OverlayCore implements Core<Event> {
             entering.of(self));
     sender.send(link.link(), hello, out);
     liveness.expectHello(nowNanos);
+  }
+
+  /**
+   * Who is full lets go of somebody whom it does not need and who has had time to find others, so
+   * that a newcomer can join through it too.
+   */
+  private void makeRoom(long nowNanos, Effects out) {
+    for (Neighbour neighbour : links.surplus()) {
+      if (nowNanos - neighbour.upNanos() > GUEST_NANOS && !links.seat(neighbour)) {
+        close(neighbour, CloseReason.SURPLUS, nowNanos, out);
+        return;
+      }
+    }
   }
 
   private @Nullable CloseReason refusal(Event.LinkUp up) {
