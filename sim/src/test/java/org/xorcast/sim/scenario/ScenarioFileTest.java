@@ -96,6 +96,9 @@ class ScenarioFileTest {
         "nodes = 1 | dir/x.toml:1: nodes is 1, but must be 2 to 1048576",
         "nodes = 2.5 | dir/x.toml:1: nodes is the number 2.5; write a whole number",
         "nods = 2 | dir/x.toml:1: nods is unknown; known here are nodes,",
+        "[nats];symetric = 0.1 | dir/x.toml:2: nats.symetric is unknown; known here are firewall,",
+        "[nats];symmetric = 0.1 | behind NATs only treecast runs, and only in a network that joins",
+        "[table];joins=true;[nats];symmetric = 0.6;firewall = 0.5 | all NATs together must be 0 or",
         "#;[links];loss = 1 | dir/x.toml:3: links.loss is 1, but must be a share below 1",
         "[links];loss = 'x' | dir/x.toml:2: links.loss is the text \"x\"; write a number, 0 to 1",
         "[links];latency = 'far' | links.latency is \"far\", which is none; write one of uniform,",
@@ -130,7 +133,7 @@ class ScenarioFileTest {
   void thePublishedScenariosCanBeRead() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("../scenarios"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".toml")))
-          .hasSize(15)
+          .hasSize(17)
           .allSatisfy(file -> assertThat(ScenarioFile.read(file).nodes()).isPositive());
     }
   }
