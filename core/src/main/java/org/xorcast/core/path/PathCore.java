@@ -84,8 +84,7 @@ public final class PathCore {
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private long tickNanos;
 
-  /** When some link wants to be looked at; never too late, and exact after {@link #wake}. */
-  private long linksDueNanos = Deadlines.NEVER;
+  private final Dues dues = new Dues();
 
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
   private @Nullable Endpoint mapped;
@@ -211,12 +210,7 @@ public final class PathCore {
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
-    changed(path);
-  }
-
-  /** Something has happened to a link that may be due earlier by it. */
-  private void changed(PeerPath path) {
-    linksDueNanos = Math.min(linksDueNanos, path.nextDeadlineNanos());
+    dues.changed(path);
   }
 
   private void call(PeerPath path, boolean answer, PathEffects out) {
@@ -288,7 +282,7 @@ public final class PathCore {
       }
       case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());
     }
-    changed(path);
+    dues.changed(path);
   }
 
   /** One link at a time, and not often. */
@@ -377,7 +371,7 @@ public final class PathCore {
     PeerPath path = links.get(link);
     if (path != null) {
       path.socketOpened(socket, out);
-      changed(path);
+      dues.changed(path);
     }
   }
 
@@ -396,13 +390,13 @@ public final class PathCore {
           PeerPath path = byTag.get(ping.tag());
           if (path != null) {
             path.received(from, ping, nowNanos, out);
-            changed(path);
+            dues.changed(path);
           }
         }
         case Pong pong -> {
           PeerPath path = byTag.get(pong.tag());
           if (path != null && path.received(from, pong, nowNanos, out)) {
-            changed(path);
+            dues.changed(path);
             settled(path.link(), from);
             if (from instanceof Via.Direct(Endpoint at, int socket)
                 && socket == 0
@@ -469,7 +463,7 @@ public final class PathCore {
       out.offer(opening.link, via);
     } else {
       path.offer(via, nowNanos, out);
-      changed(path);
+      dues.changed(path);
     }
   }
 
@@ -503,7 +497,7 @@ public final class PathCore {
     PeerPath path = links.get(link);
     if (path != null) {
       path.foreign(from, nowNanos, out);
-      changed(path);
+      dues.changed(path);
     }
   }
 
@@ -511,8 +505,10 @@ public final class PathCore {
 
   /** Does what is due. */
   public void wake(long nowNanos, PathEffects out) {
-    linksDueNanos = Deadlines.NEVER;
-    for (PeerPath path : links.values()) {
+    for (PeerPath path : dues.take(nowNanos)) {
+      if (links.get(path.link()) != path) {
+        continue;
+      }
       if (path.nextDeadlineNanos() <= nowNanos) {
         switch (path.wake(nowNanos, out)) {
           case CALL -> call(path, false, out);
@@ -531,7 +527,7 @@ public final class PathCore {
           case NOTHING -> {}
         }
       }
-      changed(path);
+      dues.changed(path);
     }
     for (Map.Entry<Bytes, Opening> entry : List.copyOf(openings.entrySet())) {
       Opening opening = entry.getValue();
@@ -602,7 +598,7 @@ public final class PathCore {
   /** When {@link #wake} is wanted at the latest. */
   public long nextDeadlineNanos() {
     long next = links.isEmpty() ? Deadlines.NEVER : tickNanos;
-    next = Math.min(next, linksDueNanos);
+    next = Math.min(next, dues.nextNanos());
     for (Opening opening : openings.values()) {
       next = Math.min(next, opening.dueNanos);
     }

@@ -75,6 +75,9 @@ final class PeerPath {
 
   private record Out(Way way, long sentNanos) {}
 
+  /** The earliest of its entries in {@link Dues}. */
+  long queuedNanos = Deadlines.NEVER;
+
   private final long link;
   private final PeerId peer;
   private final boolean dialled;
