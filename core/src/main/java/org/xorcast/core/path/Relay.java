@@ -39,6 +39,11 @@ final class Relay {
 
   private static final int OPEN_BURST = 40;
 
+  /** What each flow has taken is counted anew so often. */
+  private static final int WINDOWS_PER_SECOND = 10;
+
+  private static final long WINDOW_NANOS = Duration.ofMillis(1000 / WINDOWS_PER_SECOND).toNanos();
+
   private record Reservation(long link, Endpoint from, long untilNanos) {}
 
   private static final class Flow {
@@ -50,6 +55,9 @@ final class Relay {
 
     final TokenBucket bytes;
     long usedNanos;
+
+    /** Passed on in this window. */
+    long windowBytes;
 
     Flow(Endpoint caller, PeerId target, long link, TokenBucket bytes, long nowNanos) {
       this.caller = caller;
@@ -68,6 +76,9 @@ final class Relay {
   private final Map<Integer, Flow> flows = new LinkedHashMap<>();
   private final Askers openers = new Askers(OPENS_PER_SECOND, OPEN_BURST);
   private final TokenBucket allBytes;
+  private long windowNanos;
+  private int busyBefore;
+  private int busyNow;
   private long forwardedBytes;
   private long overRate;
   private long unknown;
@@ -198,16 +209,34 @@ final class Relay {
     Endpoint to = from.equals(flow.caller) ? target : from.equals(target) ? flow.caller : null;
     if (to == null) {
       unknown++;
-    } else if (!flow.bytes.has(sizeBytes, nowNanos) || !allBytes.has(sizeBytes, nowNanos)) {
+    } else if (!flow.bytes.has(sizeBytes, nowNanos)
+        || !allBytes.has(sizeBytes, nowNanos)
+        || takesTooMuch(flow, sizeBytes, nowNanos)) {
       overRate++;
       return null;
     } else {
       flow.bytes.take(sizeBytes, nowNanos);
       allBytes.take(sizeBytes, nowNanos);
       flow.usedNanos = nowNanos;
+      busyNow += flow.windowBytes == 0 ? 1 : 0;
+      flow.windowBytes += sizeBytes;
       forwardedBytes += sizeBytes;
     }
     return to;
+  }
+
+  /** When all flows together come near to the limit, none gets more than its share of it. */
+  private boolean takesTooMuch(Flow flow, int sizeBytes, long nowNanos) {
+    if (nowNanos - windowNanos >= WINDOW_NANOS) {
+      windowNanos = nowNanos;
+      busyBefore = busyNow;
+      busyNow = 0;
+      flows.values().forEach(each -> each.windowBytes = 0);
+    }
+    boolean scarce = !allBytes.has(limits.bytesPerSecond() / 2, nowNanos);
+    int share =
+        limits.bytesPerSecond() / WINDOWS_PER_SECOND / Math.max(1, Math.max(busyBefore, busyNow));
+    return scarce && flow.windowBytes + sizeBytes > share;
   }
 
   private @Nullable Endpoint target(Flow flow) {

@@ -171,4 +171,42 @@ class RelayTest {
     relay.expire(Relay.FLOW_IDLE_NANOS + 1);
     assertThat(relay.has(flow)).isFalse();
   }
+
+  /** Ten flows want ten times what there is, one a tenth of its share. */
+  @Test
+  void whoTakesLittleLosesNothingToThoseWhoTakeMuch() {
+    RelayLimits limits = new RelayLimits(20, 20, 20, 1_000_000, 1_000_000, 1_000_000);
+    Relay relay =
+        new Relay(
+            limits,
+            count -> {
+              byte[] bytes = new byte[count];
+              bytes[count - 1] = (byte) ++drawn;
+              return bytes;
+            },
+            links::get,
+            target -> 0);
+    links.put(1L, TARGET);
+    relay.reserve(peer(1), 1, 0);
+    int[] flows = new int[11];
+    for (int i = 0; i < flows.length; i++) {
+      Open open = new Open(Bytes.wrap(new byte[12]), peer(1));
+      Endpoint caller = Endpoint.ofIpv4(0x0b010001 + i, 4001);
+      flows[i] = ((Opened) Objects.requireNonNull(relay.open(caller, open, 0))).flow();
+    }
+    int passed = 0;
+    long greedyBytes = 0;
+    for (int millis = 0; millis < 10_000; millis++) {
+      long now = Duration.ofMillis(millis).toNanos();
+      for (int i = 1; i < flows.length; i++) {
+        Endpoint caller = Endpoint.ofIpv4(0x0b010001 + i, 4001);
+        greedyBytes += relay.route(caller, flows[i], 1000, now) == null ? 0 : 1000;
+      }
+      if (millis % 100 == 0) {
+        passed += relay.route(CALLER, flows[0], 1000, now) == null ? 0 : 1;
+      }
+    }
+    assertThat(passed).as("of 100").isEqualTo(100);
+    assertThat(greedyBytes).as("the others use the rest").isGreaterThan(8_000_000);
+  }
 }
