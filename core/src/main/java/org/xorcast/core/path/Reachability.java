@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
@@ -41,6 +42,10 @@ final class Reachability {
   private State state = State.UNKNOWN;
   private int failures;
   private int version;
+
+  /** The latest answer of {@link #varies}. */
+  private boolean varied;
+
   private long bornNanos = -1;
   private boolean tunnelled;
   private boolean leavingTunnel;
@@ -104,11 +109,24 @@ final class Reachability {
     }
     bornNanos = bornNanos < 0 ? nowNanos : bornNanos;
     Sight before = sights.remove(observer);
-    version += before != null && before.seen.equals(seen) ? 0 : 1;
+    version += isNews(before, seen) ? 1 : 0;
     sights.put(observer, new Sight(where.ip(), seen));
     if (sights.size() > OBSERVERS_MAX) {
       sights.remove(sights.keySet().iterator().next());
     }
+  }
+
+  /** Of many peers only some are remembered; one more that sees what others see tells nothing. */
+  private boolean isNews(@Nullable Sight before, Endpoint seen) {
+    if (before != null && before.seen.equals(seen)) {
+      return false;
+    }
+    for (Sight sight : sights.values()) {
+      if (sight.seen.equals(seen) || (varied && sight.seen.ip().equals(seen.ip()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Changes whenever a peer sees this node at another place than before. */
@@ -126,7 +144,8 @@ final class Reachability {
         observers.add(sight.observer);
       }
     }
-    return observers.size() >= 2 && places.size() >= observers.size();
+    varied = observers.size() >= 2 && places.size() >= observers.size();
+    return varied;
   }
 
   /** Where others see this node, the most recent first, at most {@code max}. */
