@@ -198,6 +198,11 @@ final class Paths implements PathEffects, PathSocket {
   }
 
   @Override
+  public void sendAside(Endpoint to, byte[] datagram) {
+    effects.add(() -> port.sendAside(to, datagram));
+  }
+
+  @Override
   public void sendFrame(long link, byte[] frame) {
     effects.add(() -> links.sendPathFrame(link, frame));
   }

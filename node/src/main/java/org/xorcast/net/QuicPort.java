@@ -217,6 +217,13 @@ final class QuicPort {
     }
   }
 
+  /** Sends a datagram by a socket that is opened for it. */
+  void sendAside(Endpoint to, byte[] datagram) {
+    if (reaches(to)) {
+      sideSockets.sendOnce(Addresses.socketAddress(to), datagram);
+    }
+  }
+
   /** A connection that is being opened may try this way too. */
   void offer(Way way, Via via) {
     ChannelHandlerContext context = socket().pipeline().context(demux);

@@ -1,7 +1,9 @@
 package org.xorcast.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -59,6 +61,19 @@ final class SideSockets {
         }
       });
     }
+  }
+
+  /** Sends one datagram by a socket that is opened for it and closed again. */
+  void sendOnce(InetSocketAddress to, byte[] datagram) {
+    transport
+        .bindLater(loop, demux.anyPort(), new ChannelInboundHandlerAdapter())
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            done.channel()
+                .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram), to))
+                .addListener(ChannelFutureListener.CLOSE);
+          }
+        });
   }
 
   /** Closes those of a link, but for {@code kept}. */

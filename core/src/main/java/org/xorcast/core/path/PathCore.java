@@ -277,7 +277,7 @@ public final class PathCore {
       case AskDialBack ask -> onAskDialBack(path, ask, nowNanos, out);
       case DialBackFor back -> {
         if (!TunnelEnd.is(back.to()) && dialBacks.tryTake(1, nowNanos)) {
-          out.send(new Via.Direct(back.to()), new DialBack(back.nonce()).encode(), false);
+          out.sendAside(back.to(), new DialBack(back.nonce()).encode());
         }
       }
       case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());

@@ -13,6 +13,12 @@ public interface PathEffects {
    */
   void send(Via via, byte[] datagram, boolean opener);
 
+  /**
+   * Sends a datagram by a socket of its own. A NAT that is surprised by it may give the receiver
+   * another port towards that socket from then on, and not towards the one of all links.
+   */
+  void sendAside(Endpoint to, byte[] datagram);
+
   /** Sends a frame over a link, before all that waits in bulk. */
   void sendFrame(long link, byte[] frame);
 

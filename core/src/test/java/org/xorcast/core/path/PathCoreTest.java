@@ -44,11 +44,18 @@ class PathCoreTest {
   private static final class Recorded implements PathEffects {
     final ArrayDeque<Sent> sent = new ArrayDeque<>();
     final List<Frame> frames = new ArrayList<>();
+    final List<Endpoint> aside = new ArrayList<>();
     final List<Via> used = new ArrayList<>();
 
     @Override
     public void send(Via via, byte[] datagram, boolean opener) {
       sent.add(new Sent(via, Bytes.wrap(datagram)));
+    }
+
+    @Override
+    public void sendAside(Endpoint to, byte[] datagram) {
+      aside.add(to);
+      sent.add(new Sent(new Via.Direct(to), Bytes.wrap(datagram)));
     }
 
     @Override
@@ -287,6 +294,7 @@ class PathCoreTest {
       core.frame(1, new DialBackFor(nonce, ELSEWHERE).encode(), now, out);
     }
     assertThat(out.sent(DialBack.class)).hasSize(8);
+    assertThat(out.aside).as("by sockets of their own").hasSize(8);
     assertThat(out.sent).allMatch(each -> each.datagram.length() == 18);
   }
 

@@ -62,6 +62,9 @@ class PathPairTest {
     }
 
     @Override
+    public void sendAside(Endpoint to, byte[] datagram) {}
+
+    @Override
     public void sendFrame(long link, byte[] frame) {
       calls += frame[0] == 8 ? 1 : 0;
       later(() -> other().core.frame(link, frame, now, other()));

@@ -31,6 +31,9 @@ class PeerPathTest {
     }
 
     @Override
+    public void sendAside(Endpoint to, byte[] datagram) {}
+
+    @Override
     public void sendFrame(long link, byte[] frame) {}
 
     @Override

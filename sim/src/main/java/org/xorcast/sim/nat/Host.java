@@ -113,6 +113,11 @@ final class Host implements PathEffects {
   }
 
   @Override
+  public void sendAside(Endpoint to, byte[] datagram) {
+    network.send(this, new Via.Direct(to, ++lastSocket), new Packet.Datagram(Bytes.wrap(datagram)));
+  }
+
+  @Override
   public void sendFrame(long link, byte[] frame) {
     network.sendFrame(node, link, frame, NO_BODY);
   }
