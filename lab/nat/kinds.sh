@@ -19,7 +19,7 @@ table inet lab {
 END
 }
 
-# The backbone. The sites are far away: a packet with few hops left dies here, as the openers of hole punching do.
+# The backbone. Sites and servers are far away from each other: a packet with few hops left dies here, as the openers of hole punching do.
 net_rules() {
   cat <<END
 table inet lab {
@@ -28,8 +28,8 @@ table inet lab {
   }
   chain far {
     type filter hook forward priority filter;
-    iifname { "a", "b" } ip ttl < 8 drop
-    iifname { "a", "b" } ip6 hoplimit < 8 drop
+    ip ttl < 8 drop
+    ip6 hoplimit < 8 drop
   }
 }
 END

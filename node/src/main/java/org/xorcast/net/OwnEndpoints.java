@@ -1,13 +1,18 @@
 package org.xorcast.net;
 
+import java.math.BigInteger;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xorcast.core.id.Bytes;
@@ -16,6 +21,7 @@ import org.xorcast.core.id.Endpoint;
 /** Where a socket can be reached, as far as this machine knows. Peers tell about the rest. */
 public final class OwnEndpoints {
   private static final int ENDPOINTS_MAX = 4;
+  private static final int ANY_PORT = 9;
 
   /** Interfaces that lead into this machine itself. */
   private static final List<String> INSIDE =
@@ -54,8 +60,7 @@ public final class OwnEndpoints {
     try {
       for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
         if (device.isUp() && !device.isLoopback() && !isInside(device)) {
-          device
-              .inetAddresses()
+          sentFrom(device.getInterfaceAddresses()).stream()
               .filter(a -> !a.isLinkLocalAddress() && !a.isMulticastAddress())
               .forEach(addresses::add);
         }
@@ -64,6 +69,64 @@ public final class OwnEndpoints {
       log.warn("cannot list the network interfaces: {}", e.toString());
     }
     return addresses;
+  }
+
+  /**
+   * Of several IPv4 addresses of an interface in one network the system sends from one. Who calls
+   * another one is answered from an address that he has not called, and his NAT drops that.
+   */
+  private static List<InetAddress> sentFrom(List<InterfaceAddress> all) {
+    List<InetAddress> sentFrom = new ArrayList<>();
+    for (InterfaceAddress each : all) {
+      if (!(each.getAddress() instanceof Inet4Address)
+          || all.stream().filter(other -> shareNetwork(each, other)).count() == 1
+          || each.getAddress().equals(sourceTo(neighbour(each, all)))) {
+        sentFrom.add(each.getAddress());
+      }
+    }
+    return sentFrom;
+  }
+
+  private static boolean shareNetwork(InterfaceAddress a, InterfaceAddress b) {
+    return network(a).equals(network(b));
+  }
+
+  private static BigInteger network(InterfaceAddress each) {
+    byte[] address = each.getAddress().getAddress();
+    int hostBits = Byte.SIZE * address.length - each.getNetworkPrefixLength();
+    return new BigInteger(1, address)
+        .shiftRight(Math.max(0, hostBits))
+        .setBit(Byte.SIZE * address.length);
+  }
+
+  /** An address of the same network that is none of this machine's. */
+  private static InetAddress neighbour(InterfaceAddress each, List<InterfaceAddress> all) {
+    byte[] bytes = each.getAddress().getAddress();
+    int last = bytes.length - 1;
+    try {
+      InetAddress neighbour = each.getAddress();
+      for (int i = 1; i < 8 && isOwn(neighbour, all); i++) {
+        bytes[last] = (byte) (each.getAddress().getAddress()[last] ^ i);
+        neighbour = InetAddress.getByAddress(bytes);
+      }
+      return neighbour;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+
+  private static boolean isOwn(InetAddress address, List<InterfaceAddress> all) {
+    return all.stream().anyMatch(own -> own.getAddress().equals(address));
+  }
+
+  /** What the system would send from; nothing is sent. */
+  private static @Nullable InetAddress sourceTo(InetAddress target) {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(target, ANY_PORT);
+      return socket.getLocalAddress();
+    } catch (SocketException e) {
+      return null;
+    }
   }
 
   private static boolean isInside(NetworkInterface device) {
