@@ -58,8 +58,9 @@ class NatMatrixTest {
             "--only=restricted,symmetric",
             "--only=cgn,port-restricted",
             "--only=symmetric,symmetric",
+            "--only=naive,naive",
             "--only=udp-blocked,port-restricted");
     assertThat(printed)
-        .contains("\"pairs\": 7, \"runs\": 7, \"direct\": 5, \"relayed\": 2, \"failed\": 0");
+        .contains("\"pairs\": 8, \"runs\": 8, \"direct\": 6, \"relayed\": 2, \"failed\": 0");
   }
 }
