@@ -189,7 +189,12 @@ public final class Transport {
   static void shorten(Channel channel, boolean on) {
     boolean ipv6 =
         ((InetSocketAddress) channel.localAddress()).getAddress() instanceof Inet6Address;
-    channel.config().setOption(ipv6 ? HOPS_IPV6 : HOPS_IPV4, on ? OPENER_HOPS : DEFAULT_HOPS);
+    int hops = on ? OPENER_HOPS : DEFAULT_HOPS;
+    // A socket for both sends IPv4 packets too.
+    channel.config().setOption(HOPS_IPV4, hops);
+    if (ipv6) {
+      channel.config().setOption(HOPS_IPV6, hops);
+    }
   }
 
   /** How QUIC hands over many datagrams at once, if the socket can take them. */
