@@ -1,7 +1,12 @@
 package org.xorcast.sim.nat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How nodes behind each kind of NAT are connected, and what went which way. */
 public final class Census {
@@ -20,22 +25,58 @@ public final class Census {
     return rows.computeIfAbsent(kind, k -> new Row());
   }
 
-  void addNode(NatKind kind) {
-    row(kind).nodes++;
+  /** Of the hosts that live. */
+  static Census of(List<Host> hosts) {
+    Census census = new Census();
+    for (Host host : hosts) {
+      if (host.node().isAlive()) {
+        census.add(host);
+      }
+    }
+    census.addReach(hosts);
+    return census;
   }
 
-  void addLinkEnd(NatKind kind, Rung rung) {
-    row(kind).ends[rung.ordinal()]++;
+  private void add(Host host) {
+    Row row = row(host.box().kind());
+    row.nodes++;
+    for (Rung rung : Rung.values()) {
+      row.payloadBytes[rung.ordinal()] += host.payloadBytes(rung);
+    }
+    for (LinkEnd end : host.ends().values()) {
+      if (end.state == LinkEnd.State.UP) {
+        row.ends[host.rung(end).ordinal()]++;
+      }
+    }
   }
 
-  void addPayload(NatKind kind, Rung rung, long bytes) {
-    row(kind).payloadBytes[rung.ordinal()] += bytes;
+  /** In how many parts the links leave the nodes. */
+  private void addReach(List<Host> hosts) {
+    Set<Host> left = new LinkedHashSet<>(hosts);
+    left.removeIf(host -> !host.node().isAlive());
+    long all = left.size();
+    while (!left.isEmpty()) {
+      Set<Host> part = part(left.iterator().next());
+      left.removeAll(part);
+      reachedPairs += part.size() * (part.size() - 1L);
+      pairs += part.size() * (all - 1);
+    }
   }
 
-  /** From one node so many others are reached over links, of as many as there are. */
-  void addReach(long reached, long others) {
-    reachedPairs += reached;
-    pairs += others;
+  private static Set<Host> part(Host first) {
+    Set<Host> part = new LinkedHashSet<>(Set.of(first));
+    Deque<Host> open = new ArrayDeque<>(part);
+    while (!open.isEmpty()) {
+      for (LinkEnd end : open.remove().ends().values()) {
+        Host peer = end.peer;
+        if (end.state == LinkEnd.State.UP && peer != null && peer.node().isAlive()) {
+          if (part.add(peer)) {
+            open.add(peer);
+          }
+        }
+      }
+    }
+    return part;
   }
 
   /** Of all pairs of nodes, the share of those with a way over links between them. */
@@ -45,7 +86,8 @@ public final class Census {
 
   /** Adds another run's. */
   public void add(Census other) {
-    addReach(other.reachedPairs, other.pairs);
+    reachedPairs += other.reachedPairs;
+    pairs += other.pairs;
     other.rows.forEach((kind, its) -> {
       Row row = row(kind);
       row.nodes += its.nodes;

@@ -1,14 +1,10 @@
 package org.xorcast.sim.nat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Event;
@@ -450,49 +446,6 @@ public final class NatNetwork implements Carrier {
 
   /** How those that live are connected now, and what went which way. */
   public Census census() {
-    Census census = new Census();
-    for (Host host : hosts) {
-      if (host.node().isAlive()) {
-        census.addNode(host.box().kind());
-        for (Rung rung : Rung.values()) {
-          census.addPayload(host.box().kind(), rung, host.payloadBytes(rung));
-        }
-        for (LinkEnd end : host.ends().values()) {
-          if (end.state == LinkEnd.State.UP) {
-            census.addLinkEnd(host.box().kind(), host.rung(end));
-          }
-        }
-      }
-    }
-    addReach(census);
-    return census;
-  }
-
-  /** In how many parts the links leave the nodes. */
-  private void addReach(Census census) {
-    Set<Host> left = new LinkedHashSet<>(hosts);
-    left.removeIf(host -> !host.node().isAlive());
-    int all = left.size();
-    while (!left.isEmpty()) {
-      Set<Host> part = part(left.iterator().next());
-      left.removeAll(part);
-      census.addReach((long) part.size() * (part.size() - 1), (long) part.size() * (all - 1));
-    }
-  }
-
-  private static Set<Host> part(Host first) {
-    Set<Host> part = new LinkedHashSet<>(Set.of(first));
-    Deque<Host> open = new ArrayDeque<>(part);
-    while (!open.isEmpty()) {
-      for (LinkEnd end : open.remove().ends().values()) {
-        Host peer = end.peer;
-        if (end.state == LinkEnd.State.UP && peer != null && peer.node().isAlive()) {
-          if (part.add(peer)) {
-            open.add(peer);
-          }
-        }
-      }
-    }
-    return part;
+    return Census.of(hosts);
   }
 }
