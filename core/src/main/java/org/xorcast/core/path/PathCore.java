@@ -90,7 +90,7 @@ public final class PathCore {
   private @Nullable Endpoint mapped;
   private List<Endpoint> tunnels = List.of();
   private int toldVersion;
-  private Set<Endpoint> told = Set.of();
+  private @Nullable Set<Endpoint> told;
   private long toldNanos = -TELL_PAUSE_NANOS;
   private long malformed;
 
@@ -323,7 +323,7 @@ public final class PathCore {
   public void mapped(@Nullable Endpoint external, long nowNanos, PathEffects out) {
     mapped = external;
     toldVersion = place.version() - 1;
-    told = Set.of();
+    told = null;
     tellNewPlaces(nowNanos, out);
   }
 
