@@ -11,7 +11,7 @@ import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
-/** The links of a network in which everybody reaches everybody, but for the world.barriers(). */
+/** The links of a network in which everybody reaches everybody, but for the barriers. */
 final class SimLinks implements Carrier {
   private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
 

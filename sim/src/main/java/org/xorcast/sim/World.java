@@ -172,7 +172,7 @@ public final class World {
   /** Starts a node at the present time. */
   public void start(SimNode node, List<SimNode> bootstrap, List<PeerRecord> cached) {
     List<Endpoint> endpoints = bootstrap.stream().map(SimNode::endpoint).toList();
-    schedule(nowNanos, node, new Event.Start(List.of(node.endpoint()), endpoints, cached));
+    raise(nowNanos, node, new Event.Start(List.of(node.endpoint()), endpoints, cached));
   }
 
   // ---- histories --------------------------------------------------------------------------------
@@ -182,11 +182,11 @@ public final class World {
     node.setHistory(history);
     long sinceMillis = EPOCH_MILLIS + nowNanos / 1_000_000;
     HistoryTerms terms = new HistoryTerms(true, from, sinceMillis, history.spans());
-    schedule(nowNanos, node, new Event.Remember(null, terms));
+    raise(nowNanos, node, new Event.Remember(null, terms));
   }
 
   void readHistory(SimNode node, HistoryQuery query) {
-    schedule(nowNanos, node, node.history().answer(query));
+    raise(nowNanos, node, node.history().answer(query));
   }
 
   // ---- what happens to nodes --------------------------------------------------------------------
@@ -202,12 +202,12 @@ public final class World {
 
   /** The same, and asks for receipts; the observer is told how far the message has come. */
   public void publish(SimNode node, long ticket, byte[] payload, @Nullable ReceiptRequest receipt) {
-    schedule(nowNanos, node, new Event.Publish(ticket, null, null, Bytes.wrap(payload), receipt));
+    raise(nowNanos, node, new Event.Publish(ticket, null, null, Bytes.wrap(payload), receipt));
   }
 
   /** The node's application says what the owner of a group has signed. */
   public void issue(SimNode node, Statement statement) {
-    schedule(nowNanos, node, new Event.Issue(statement.signed()));
+    raise(nowNanos, node, new Event.Issue(statement.signed()));
   }
 
   /** Publishes in a topic at once. */
@@ -218,7 +218,7 @@ public final class World {
   /** The same, and asks for receipts. */
   public void publish(
       SimNode node, TopicId topic, long ticket, byte[] payload, @Nullable ReceiptRequest receipt) {
-    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), receipt));
+    raise(nowNanos, node, new Event.Publish(ticket, topic, null, Bytes.wrap(payload), receipt));
   }
 
   /**
@@ -229,27 +229,27 @@ public final class World {
   public void publishValue(
       SimNode node, @Nullable TopicId topic, long ticket, String key, byte[] value) {
     Bytes payload = Bytes.wrap(value);
-    schedule(nowNanos, node, new Event.Publish(ticket, topic, null, key, payload, null));
+    raise(nowNanos, node, new Event.Publish(ticket, topic, null, key, payload, null));
   }
 
   public void subscribe(SimNode node, TopicId topic) {
-    schedule(nowNanos, node, new Event.Subscribe(topic));
+    raise(nowNanos, node, new Event.Subscribe(topic));
   }
 
   public void unsubscribe(SimNode node, TopicId topic) {
-    schedule(nowNanos, node, new Event.Unsubscribe(topic));
+    raise(nowNanos, node, new Event.Unsubscribe(topic));
   }
 
   /**
    * The node's application judges messages from now on, and says what it thinks by {@link #judged}.
    */
   public void judge(SimNode node, long limitNanos) {
-    schedule(nowNanos, node, new Event.Judge(null, limitNanos));
+    raise(nowNanos, node, new Event.Judge(null, limitNanos));
   }
 
   /** The answer to {@link Observer#validate}, after a while. */
   public void judged(SimNode node, long ticket, Judgement judgement, long afterNanos) {
-    schedule(nowNanos + afterNanos, node, new Event.Judged(null, ticket, judgement));
+    raise(nowNanos + afterNanos, node, new Event.Judged(null, ticket, judgement));
   }
 
   /** The node says goodbye and is gone. */
@@ -330,7 +330,8 @@ public final class World {
     }
   }
 
-  private void schedule(long atNanos, SimNode node, Event event) {
+  /** Something happens to a node at a time. */
+  public void raise(long atNanos, SimNode node, Event event) {
     queue.add(atNanos, new Arrival(node, event, 0));
   }
 
@@ -358,11 +359,6 @@ public final class World {
   /** The node at the other end of a link, null if the link is gone. */
   public @Nullable SimNode peerOf(SimNode node, long link) {
     return carrier.peerOf(node, link);
-  }
-
-  /** Something happens to a node at a time. */
-  public void raise(long atNanos, SimNode node, Event event) {
-    schedule(atNanos, node, event);
   }
 
   /** A frame reaches a node at a time, unless the node stands still or is gone. */

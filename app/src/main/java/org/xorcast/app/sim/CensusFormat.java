@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.xorcast.app.Json;
 import org.xorcast.sim.nat.Census;
 import org.xorcast.sim.nat.NatKind;
@@ -20,40 +21,39 @@ final class CensusFormat {
     lines.add("                       links    of its links              of the payload it sent");
     lines.add("behind          nodes  a node   direct punched relayed   direct punched relayed");
     for (NatKind kind : census.kinds()) {
-      StringBuilder line = new StringBuilder();
-      line.append(
-          String.format(
-              Locale.ROOT,
-              "%-15s %5d %7.1f",
+      lines.add(
+          row(
               kind.label(),
               census.nodes(kind),
-              census.linksPerNode(kind)));
-      line.append(' ');
-      for (Rung rung : Rung.values()) {
-        line.append(percent(census.linkShare(kind, rung)));
-      }
-      line.append(' ');
-      for (Rung rung : Rung.values()) {
-        line.append(percent(census.payloadShare(kind, rung)));
-      }
-      lines.add(line.toString());
+              String.format(Locale.ROOT, "%.1f", census.linksPerNode(kind)),
+              rung -> census.linkShare(kind, rung),
+              rung -> census.payloadShare(kind, rung)));
     }
-    StringBuilder all = new StringBuilder();
-    all.append(String.format(Locale.ROOT, "%-15s %5d %7s ", "all", census.nodes(), ""));
-    for (Rung rung : Rung.values()) {
-      all.append(percent(census.linkShare(rung)));
-    }
-    all.append(' ');
-    for (Rung rung : Rung.values()) {
-      all.append(percent(census.payloadShare(rung)));
-    }
-    lines.add(all.toString());
+    lines.add(row("all", census.nodes(), "", census::linkShare, census::payloadShare));
     lines.add(
         String.format(
             Locale.ROOT,
             "From everybody %.3f %% of all others are reached over links.",
             Math.floor(census.reachedShare() * 100_000) / 1000));
     return lines;
+  }
+
+  private static String row(
+      String what,
+      int nodes,
+      String linksPerNode,
+      ToDoubleFunction<Rung> links,
+      ToDoubleFunction<Rung> payload) {
+    String start = String.format(Locale.ROOT, "%-15s %5d %7s ", what, nodes, linksPerNode);
+    return start + percents(links) + ' ' + percents(payload);
+  }
+
+  private static String percents(ToDoubleFunction<Rung> shares) {
+    StringBuilder percents = new StringBuilder();
+    for (Rung rung : Rung.values()) {
+      percents.append(percent(shares.applyAsDouble(rung)));
+    }
+    return percents.toString();
   }
 
   private static String percent(double share) {
@@ -66,20 +66,21 @@ final class CensusFormat {
     for (NatKind kind : census.kinds()) {
       ObjectNode row = Json.object().put("nodes", census.nodes(kind));
       row.put("linksPerNode", Json.rounded(census.linksPerNode(kind)));
-      for (Rung rung : Rung.values()) {
-        String name = rung.name().toLowerCase(Locale.ROOT);
-        row.put(name, Json.rounded(census.linkShare(kind, rung)));
-        row.put(name + "Payload", Json.rounded(census.payloadShare(kind, rung)));
-      }
+      putShares(row, rung -> census.linkShare(kind, rung), rung -> census.payloadShare(kind, rung));
       json.set(kind.key(), row);
     }
     ObjectNode all = Json.object().put("nodes", census.nodes());
-    for (Rung rung : Rung.values()) {
-      String name = rung.name().toLowerCase(Locale.ROOT);
-      all.put(name, Json.rounded(census.linkShare(rung)));
-      all.put(name + "Payload", Json.rounded(census.payloadShare(rung)));
-    }
+    putShares(all, census::linkShare, census::payloadShare);
     json.set("all", all.put("reachedShare", census.reachedShare()));
     return json;
+  }
+
+  private static void putShares(
+      ObjectNode json, ToDoubleFunction<Rung> links, ToDoubleFunction<Rung> payload) {
+    for (Rung rung : Rung.values()) {
+      String name = rung.name().toLowerCase(Locale.ROOT);
+      json.put(name, Json.rounded(links.applyAsDouble(rung)));
+      json.put(name + "Payload", Json.rounded(payload.applyAsDouble(rung)));
+    }
   }
 }

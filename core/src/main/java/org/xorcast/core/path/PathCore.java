@@ -82,10 +82,8 @@ public final class PathCore {
   private final Map<Bytes, Opening> openings = new LinkedHashMap<>();
   private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
-  private long tickNanos;
-
   private final Dues dues = new Dues();
-
+  private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
   private @Nullable Endpoint mapped;
   private List<Endpoint> tunnels = List.of();

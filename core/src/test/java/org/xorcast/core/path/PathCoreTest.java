@@ -41,7 +41,7 @@ class PathCoreTest {
 
   private record Frame(long link, PathFrame frame) {}
 
-  private static final class Recorded implements PathEffects {
+  private static final class Recorded extends NoEffects {
     final ArrayDeque<Sent> sent = new ArrayDeque<>();
     final List<Frame> frames = new ArrayList<>();
     final List<Endpoint> aside = new ArrayList<>();
@@ -64,24 +64,9 @@ class PathCoreTest {
     }
 
     @Override
-    public void offer(long link, Via via) {}
-
-    @Override
     public void use(long link, Via via) {
       used.add(via);
     }
-
-    @Override
-    public void openSockets(long link, int count) {}
-
-    @Override
-    public void closeSockets(long link, int kept) {}
-
-    @Override
-    public void moved(long link, PeerId peer, Via from, Via to) {}
-
-    @Override
-    public void relays(List<Endpoint> relays) {}
 
     @Override
     public long sentNanos(long link) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.xorcast.core.TestKeys;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.PeerId;
 
 /** Two ends of a link that can go straight and through a relay, both 20 ms long. */
 class PathPairTest {
@@ -25,7 +24,7 @@ class PathPairTest {
   private long order;
   private boolean straightIsCut;
 
-  private final class End implements PathEffects {
+  private final class End extends NoEffects {
     final Endpoint place;
     final PathCore core;
     Via via = RELAYED;
@@ -62,9 +61,6 @@ class PathPairTest {
     }
 
     @Override
-    public void sendAside(Endpoint to, byte[] datagram) {}
-
-    @Override
     public void sendFrame(long link, byte[] frame) {
       calls += frame[0] == 8 ? 1 : 0;
       later(() -> other().core.frame(link, frame, now, other()));
@@ -73,26 +69,6 @@ class PathPairTest {
     @Override
     public void use(long link, Via newVia) {
       via = newVia;
-    }
-
-    @Override
-    public void offer(long link, Via via) {}
-
-    @Override
-    public void openSockets(long link, int count) {}
-
-    @Override
-    public void closeSockets(long link, int kept) {}
-
-    @Override
-    public void moved(long link, PeerId peer, Via from, Via to) {}
-
-    @Override
-    public void relays(List<Endpoint> relays) {}
-
-    @Override
-    public long sentNanos(long link) {
-      return Long.MIN_VALUE / 2;
     }
   }
 

@@ -20,7 +20,7 @@ class PeerPathTest {
   private byte drawn;
 
   /** Counts pings to {@link #PLACE}. */
-  private static final class Sent implements PathEffects {
+  private static final class Sent extends NoEffects {
     final List<Boolean> openers = new ArrayList<>();
 
     @Override
@@ -28,35 +28,6 @@ class PeerPathTest {
       if (via.equals(new Via.Direct(PLACE))) {
         openers.add(opener);
       }
-    }
-
-    @Override
-    public void sendAside(Endpoint to, byte[] datagram) {}
-
-    @Override
-    public void sendFrame(long link, byte[] frame) {}
-
-    @Override
-    public void offer(long link, Via via) {}
-
-    @Override
-    public void use(long link, Via via) {}
-
-    @Override
-    public void openSockets(long link, int count) {}
-
-    @Override
-    public void closeSockets(long link, int kept) {}
-
-    @Override
-    public void moved(long link, PeerId peer, Via from, Via to) {}
-
-    @Override
-    public void relays(List<Endpoint> relays) {}
-
-    @Override
-    public long sentNanos(long link) {
-      return Long.MIN_VALUE / 2;
     }
   }
 

@@ -23,8 +23,6 @@ final class Host implements PathEffects {
   /** Sockets opened later have ports from here on. */
   private static final int SIDE_PORTS = 20_000;
 
-  private static final Bytes NO_BODY = Bytes.wrap(new byte[0]);
-
   private final NatNetwork network;
   private final SimNode node;
   private final Endpoint inside;
@@ -75,6 +73,12 @@ final class Host implements PathEffects {
     return ends;
   }
 
+  /** Its end of a link that stands, null if there is none. */
+  @Nullable LinkEnd up(long link) {
+    LinkEnd end = ends.get(link);
+    return end != null && end.state == LinkEnd.State.UP ? end : null;
+  }
+
   // ---- sockets ----------------------------------------------------------------------------------
 
   int portOf(int socket) {
@@ -119,7 +123,7 @@ final class Host implements PathEffects {
 
   @Override
   public void sendFrame(long link, byte[] frame) {
-    network.sendFrame(node, link, frame, NO_BODY);
+    network.sendFrame(this, link, frame);
   }
 
   @Override
@@ -191,10 +195,5 @@ final class Host implements PathEffects {
 
   long payloadBytes(Rung rung) {
     return payloadBytes[rung.ordinal()];
-  }
-
-  @Nullable LinkEnd up(long link) {
-    LinkEnd end = ends.get(link);
-    return end != null && end.state == LinkEnd.State.UP ? end : null;
   }
 }

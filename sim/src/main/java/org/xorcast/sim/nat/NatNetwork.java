@@ -335,10 +335,11 @@ public final class NatNetwork implements Carrier {
     }
   }
 
-  void sendFrame(SimNode node, long link, byte[] head, Bytes body) {
-    LinkEnd end = host(node).up(link);
+  /** Sends a frame about paths, which is none of the node's traffic. */
+  void sendFrame(Host host, long link, byte[] frame) {
+    LinkEnd end = host.up(link);
     if (end != null) {
-      send(end, new Packet.Frame(Bytes.wrap(Carrier.frame(head, body)), body.length()));
+      send(end, new Packet.Frame(Bytes.wrap(frame), 0));
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.xorcast.sim.LinkModel;
 import org.xorcast.sim.adversary.Adversary;
 import org.xorcast.sim.baseline.Protocol;
@@ -98,162 +99,91 @@ public record Scenario(
   }
 
   public Scenario withTable(Table newTable) {
-    return new Scenario(
-        name,
-        nodes,
-        newTable,
-        nats,
-        links,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.table = newTable);
   }
 
   public Scenario withNats(Nats newNats) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        newNats,
-        links,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.nats = newNats);
   }
 
   public Scenario withLinks(LinkModel newLinks) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        newLinks,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.links = newLinks);
   }
 
   public Scenario withTraffic(TrafficPlan newTraffic) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        newTraffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.traffic = newTraffic);
   }
 
   public Scenario withFaults(List<Fault> newFaults) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        newFaults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.faults = newFaults);
   }
 
   public Scenario withLiars(List<Liars> newLiars) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        faults,
-        newLiars,
-        protocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.liars = newLiars);
   }
 
   public Scenario withProtocol(Protocol newProtocol) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        faults,
-        liars,
-        newProtocol,
-        measure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.protocol = newProtocol);
   }
 
   public Scenario withMeasure(Measure newMeasure) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        newMeasure,
-        patienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.measure = newMeasure);
   }
 
   public Scenario withPatienceNanos(long newPatienceNanos) {
-    return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        newPatienceNanos,
-        convergeNanos);
+    return changed(parts -> parts.patienceNanos = newPatienceNanos);
   }
 
   public Scenario withConvergeNanos(long newConvergeNanos) {
+    return changed(parts -> parts.convergeNanos = newConvergeNanos);
+  }
+
+  private Scenario changed(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new Scenario(
-        name,
-        nodes,
-        table,
-        nats,
-        links,
-        traffic,
-        faults,
-        liars,
-        protocol,
-        measure,
-        patienceNanos,
-        newConvergeNanos);
+        parts.name,
+        parts.nodes,
+        parts.table,
+        parts.nats,
+        parts.links,
+        parts.traffic,
+        parts.faults,
+        parts.liars,
+        parts.protocol,
+        parts.measure,
+        parts.patienceNanos,
+        parts.convergeNanos);
+  }
+
+  /** All of a scenario, to be changed. */
+  private static final class Parts {
+    final String name;
+    final int nodes;
+    Table table;
+    Nats nats;
+    LinkModel links;
+    TrafficPlan traffic;
+    List<Fault> faults;
+    List<Liars> liars;
+    Protocol protocol;
+    Measure measure;
+    long patienceNanos;
+    long convergeNanos;
+
+    Parts(Scenario of) {
+      name = of.name;
+      nodes = of.nodes;
+      table = of.table;
+      nats = of.nats;
+      links = of.links;
+      traffic = of.traffic;
+      faults = of.faults;
+      liars = of.liars;
+      protocol = of.protocol;
+      measure = of.measure;
+      patienceNanos = of.patienceNanos;
+      convergeNanos = of.convergeNanos;
+    }
   }
 }
