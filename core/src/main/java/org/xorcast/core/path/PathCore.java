@@ -46,6 +46,9 @@ public final class PathCore {
   /** Guessing ports is done for one link at a time, and seldom. */
   private static final long BIRTHDAY_PAUSE_NANOS = Duration.ofSeconds(20).toNanos();
 
+  /** Less for the end that is asked to, or the next time it would refuse by a jitter. */
+  private static final long GUESS_PAUSE_NANOS = Duration.ofSeconds(15).toNanos();
+
   /** Dial-backs done for others: one in two seconds. */
   private static final long DIAL_BACK_INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -258,7 +261,7 @@ public final class PathCore {
     switch (PathFrame.decode(frame)) {
       case Call call -> onCall(path, call, nowNanos, out);
       case Guess guess -> {
-        if (mayGuess(nowNanos)) {
+        if (mayGuess(GUESS_PAUSE_NANOS, nowNanos)) {
           path.guess(nowNanos);
         }
       }
@@ -284,8 +287,8 @@ public final class PathCore {
   }
 
   /** One link at a time, and not often. */
-  private boolean mayGuess(long nowNanos) {
-    boolean may = nowNanos - birthdayNanos >= BIRTHDAY_PAUSE_NANOS;
+  private boolean mayGuess(long pauseNanos, long nowNanos) {
+    boolean may = nowNanos - birthdayNanos >= pauseNanos;
     birthdayNanos = may ? nowNanos : birthdayNanos;
     return may;
   }
@@ -516,7 +519,7 @@ public final class PathCore {
             probeRelays(nowNanos, out);
           }
           case GUESS -> {
-            if (mayGuess(nowNanos)) {
+            if (mayGuess(BIRTHDAY_PAUSE_NANOS, nowNanos)) {
               path.openPorts(nowNanos, out);
               out.sendFrame(path.link(), new Guess().encode());
             }

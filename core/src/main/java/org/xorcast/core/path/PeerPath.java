@@ -31,8 +31,11 @@ final class PeerPath {
   private static final long NEXT_ROUND_NANOS = Duration.ofMillis(2500).toNanos();
   private static final long LATER_ROUND_NANOS = Duration.ofSeconds(60).toNanos();
 
-  /** The called one waits so long for a ping of the caller, if its NAT takes strangers badly. */
-  private static final long RESPONDER_WAIT_NANOS = Duration.ofMillis(100).toNanos();
+  /**
+   * The called one waits so long for a ping of the caller, whose NAT might take ours badly if it
+   * came first: longer than a relay takes to bring the answer on which the caller pings.
+   */
+  private static final long RESPONDER_WAIT_NANOS = Duration.ofMillis(500).toNanos();
 
   private static final long BEAT_BUSY_NANOS = Duration.ofMillis(300).toNanos();
   private static final long BEAT_IDLE_NANOS = Duration.ofSeconds(3).toNanos();

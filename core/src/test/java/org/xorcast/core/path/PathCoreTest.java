@@ -300,4 +300,27 @@ class PathCoreTest {
       out.sent.clear();
     }
   }
+
+  /** The other end asks every 20 s; one question comes later than it was sent, the next sooner. */
+  @Test
+  void whoIsAskedToGuessDoesSoEveryTimeThatItIsDue() {
+    core.linkUp(1, peer(2), RELAYED, true, now, out);
+    Call varies = new Call(true, true, THEIR_KEY, null, List.of(THEIRS));
+    core.frame(1, varies.encode(), now, out);
+    assertThat(guesses()).isEqualTo(Birthday.GUESSES_MAX);
+    pass(Duration.ofMillis(14_990));
+    assertThat(guesses()).isEqualTo(Birthday.GUESSES_MAX);
+    assertThat(guesses()).as("at once again").isZero();
+  }
+
+  /** How many ports are pinged within the 5 s after a GUESS, that the link does not ping anyway. */
+  private long guesses() {
+    out.sent.clear();
+    core.frame(1, new PathFrame.Guess().encode(), now, out);
+    pass(Duration.ofSeconds(5));
+    return out.sent.stream()
+        .map(Sent::via)
+        .filter(via -> via.isDirect() && !via.next().equals(THEIRS) && !via.next().equals(OWN))
+        .count();
+  }
 }

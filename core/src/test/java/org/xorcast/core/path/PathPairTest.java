@@ -7,13 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.TestKeys;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Endpoint;
 
-/** Two ends of a link that can go straight and through a relay, both 20 ms long. */
+/** Two ends of a link that can go straight, 20 ms, and through a relay. */
 class PathPairTest {
-  private static final long DELAY_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long STRAIGHT_NANOS = Duration.ofMillis(20).toNanos();
   private static final Via RELAYED = new Via.Relayed(Endpoint.ofIpv4(0x0b0b0001, 4001), 7);
 
   private record Due(long nanos, long order, Runnable what) {}
@@ -22,6 +24,7 @@ class PathPairTest {
       new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
   private long now;
   private long order;
+  private long relayNanos = STRAIGHT_NANOS;
   private boolean straightIsCut;
 
   private final class End extends NoEffects {
@@ -30,6 +33,8 @@ class PathPairTest {
     Via via = RELAYED;
     int pings;
     int calls;
+    boolean hasSentStraight;
+    boolean wasSurprised;
 
     End(int number) {
       Rng rng = new Rng(number);
@@ -55,15 +60,21 @@ class PathPairTest {
     public void send(Via via, byte[] datagram, boolean opener) {
       pings += datagram[1] == 5 ? 1 : 0;
       Via from = via.isDirect() ? new Via.Direct(place) : via;
+      hasSentStraight |= via.isDirect();
       if (!opener && !(straightIsCut && via.isDirect())) {
-        later(() -> other().core.received(from, datagram, now, other()));
+        later(via.isDirect() ? STRAIGHT_NANOS : relayNanos, () -> other().receive(from, datagram));
       }
+    }
+
+    void receive(Via from, byte[] datagram) {
+      wasSurprised |= from.isDirect() && !hasSentStraight;
+      core.received(from, datagram, now, this);
     }
 
     @Override
     public void sendFrame(long link, byte[] frame) {
       calls += frame[0] == 8 ? 1 : 0;
-      later(() -> other().core.frame(link, frame, now, other()));
+      later(relayNanos, () -> other().core.frame(link, frame, now, other()));
     }
 
     @Override
@@ -75,8 +86,8 @@ class PathPairTest {
   private final End a = new End(1);
   private final End b = new End(2);
 
-  private void later(Runnable what) {
-    queue.add(new Due(now + DELAY_NANOS, order++, what));
+  private void later(long delayNanos, Runnable what) {
+    queue.add(new Due(now + delayNanos, order++, what));
   }
 
   private void link() {
@@ -129,5 +140,18 @@ class PathPairTest {
     runFor(Duration.ofSeconds(5));
     assertThat(a.via.isDirect()).isTrue();
     assertThat(b.via.isDirect()).isTrue();
+  }
+
+  /** There are NATs that move a port away from a peer who is heard at it before he was sent to. */
+  @ParameterizedTest
+  @ValueSource(longs = {20, 130, 400})
+  void nobodyIsPingedBeforeItHasOpenedTheWay(long relayMillis) {
+    relayNanos = Duration.ofMillis(relayMillis).toNanos();
+    link();
+    runFor(Duration.ofSeconds(5));
+    assertThat(a.via.isDirect()).isTrue();
+    assertThat(b.via.isDirect()).isTrue();
+    assertThat(a.wasSurprised).isFalse();
+    assertThat(b.wasSurprised).isFalse();
   }
 }

@@ -79,9 +79,9 @@ class PeerPathTest {
     PeerPath path = path(false);
     path.called(call(false), false, 0, out);
     assertThat(out.openers).containsExactly(true);
-    path.wake(Duration.ofMillis(99).toNanos(), out);
+    path.wake(Duration.ofMillis(499).toNanos(), out);
     assertThat(out.openers).hasSize(1);
-    path.wake(Duration.ofMillis(100).toNanos(), out);
+    path.wake(Duration.ofMillis(500).toNanos(), out);
     assertThat(out.openers).containsExactly(true, false);
   }
 }
