@@ -293,10 +293,16 @@ public final class PathCore {
   /** Who has to be called through others calls nobody through himself. */
   private boolean mayRelay(PeerPath asker) {
     // Whoever asks and has dialled us straight knows that we are reached, be it by him only.
+    Reachability.State state = place.state(isInIpv6(asker.current().next()));
     boolean reached =
-        place.state() == Reachability.State.PUBLIC
-            || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled());
+        state == Reachability.State.PUBLIC
+            || (state == Reachability.State.UNKNOWN && !asker.isDialled());
     return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
+  }
+
+  /** A tunnel's end only looks like an address. */
+  private static boolean isInIpv6(Endpoint peer) {
+    return peer.isIpv6() && !TunnelEnd.is(peer);
   }
 
   private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
@@ -344,7 +350,7 @@ public final class PathCore {
     }
   }
 
-  /** Only to where the asker is seen, by somebody else, and once. */
+  /** Only to where the asker is seen, by somebody else in the same IP version, and once. */
   private void onAskDialBack(PeerPath path, AskDialBack ask, long nowNanos, PathEffects out) {
     boolean asked = false;
     if (path.current() instanceof Via.Direct(Endpoint to, int _)
@@ -354,6 +360,7 @@ public final class PathCore {
         if (other != path
             && other.current() instanceof Via.Direct(Endpoint its, int _)
             && !isTunnelled(its)
+            && its.isIpv6() == to.isIpv6()
             && !its.ip().equals(to.ip())) {
           out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
           asked = true;
@@ -576,9 +583,10 @@ public final class PathCore {
       }
     }
     for (PeerPath path : links.values()) {
-      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack()) {
+      boolean ipv6 = isInIpv6(path.current().next());
+      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack(ipv6)) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
-        place.asked(nonce, nowNanos);
+        place.asked(nonce, ipv6, nowNanos);
         out.sendFrame(path.link(), new AskDialBack(nonce).encode());
       }
     }

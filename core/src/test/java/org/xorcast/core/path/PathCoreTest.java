@@ -272,6 +272,21 @@ class PathCoreTest {
   }
 
   @Test
+  void aDialBackIsAskedOfOneWithTheSameVersionOnly() {
+    byte[] ip = new byte[16];
+    ip[0] = 0x2a;
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
+    core.linkUp(2, peer(3), new Via.Direct(new Endpoint(Bytes.wrap(ip), 4001)), false, now, out);
+    Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
+    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    assertThat(out.frames(DialBackFor.class)).isEmpty();
+    assertThat(out.frames(DialBackAsked.class)).containsExactly(new DialBackAsked(nonce, false));
+    core.linkUp(3, peer(4), new Via.Direct(ELSEWHERE), false, now, out);
+    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    assertThat(out.frames).contains(new Frame(3, new DialBackFor(nonce, THEIRS)));
+  }
+
+  @Test
   void whoIsAskedToDialBackSendsOneSmallPacketAndNotOften() {
     core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
     for (int i = 0; i < 100; i++) {
