@@ -264,10 +264,12 @@ public final class PathCore {
       }
       case Reserve reserve -> {
         int seconds = mayRelay(path) ? relay.reserve(path.peer(), link, nowNanos) : 0;
-        out.sendFrame(link, new Reserved(seconds).encode());
+        Endpoint other = seconds > 0 && reserve.other() ? otherPlace(path) : null;
+        out.sendFrame(link, new Reserved(seconds, other).encode());
       }
       case Reserved reserved -> {
-        if (reservations.answered(link, reserved.seconds(), nowNanos)) {
+        Endpoint other = isOtherPlace(path, reserved.other()) ? reserved.other() : null;
+        if (reservations.answered(link, reserved.seconds(), other, nowNanos)) {
           out.relays(reservations.relays());
         }
         tickNanos = nowNanos;
@@ -298,6 +300,29 @@ public final class PathCore {
         state == Reachability.State.PUBLIC
             || (state == Reachability.State.UNKNOWN && !asker.isDialled());
     return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
+  }
+
+  /** Where those may call it who do not have the IP version of a link. */
+  private @Nullable Endpoint otherPlace(PeerPath path) {
+    return path.current() instanceof Via.Direct(Endpoint at, int _) && !isTunnelled(at)
+        ? place.callable(!at.isIpv6())
+        : null;
+  }
+
+  private static boolean isOtherPlace(PeerPath path, @Nullable Endpoint place) {
+    return place != null
+        && path.current().next().isIpv6() != place.isIpv6()
+        && !TunnelEnd.is(place)
+        && !place.isLocal()
+        && !place.isLoopback();
+  }
+
+  /** Asks for a reservation, or again for one that will be over. */
+  private void reserve(PeerPath path, PathEffects out) {
+    // Who is reached in the other version, or in a tunnel, is called by nobody there through it.
+    boolean ipv6 = path.current().next().isIpv6();
+    boolean other = tunnels.isEmpty() && place.state(!ipv6) != Reachability.State.PUBLIC;
+    out.sendFrame(path.link(), new Reserve(other).encode());
   }
 
   /** A tunnel's end only looks like an address. */
@@ -572,13 +597,18 @@ public final class PathCore {
         out.relays(List.of());
       }
     } else {
-      reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
+      for (long link : reservations.due(nowNanos)) {
+        PeerPath path = links.get(link);
+        if (path != null) {
+          reserve(path, out);
+        }
+      }
       for (PeerPath path : links.values()) {
         if (path.current() instanceof Via.Direct(Endpoint to, int _)
             && !TunnelEnd.is(to)
             && reservations.wants(path.link(), to)) {
           reservations.asked(path.link(), to, nowNanos);
-          out.sendFrame(path.link(), new Reserve().encode());
+          reserve(path, out);
         }
       }
     }
