@@ -37,6 +37,13 @@ record DialPlan(List<Endpoint> straight, List<Endpoint> relays, List<Endpoint> l
         straight, through, places.stream().filter(place -> !straight.contains(place)).toList());
   }
 
+  /** Whether all that there is to try is IPv4, and this node has none. */
+  static boolean lacksIpv4(
+      List<Endpoint> endpoints, List<Endpoint> relays, Predicate<Endpoint> mayDial) {
+    return relays.stream().noneMatch(mayDial)
+        && endpoints.stream().anyMatch(place -> !place.isIpv6() && !mayDial.test(place));
+  }
+
   boolean isEmpty() {
     return straight.isEmpty() && relays.isEmpty() && later.isEmpty();
   }

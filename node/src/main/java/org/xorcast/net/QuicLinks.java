@@ -242,7 +242,12 @@ public final class QuicLinks {
     connections.put(connection.number(), connection);
     List<Endpoint> tunnel = tunnelTo(expected);
     List<Endpoint> at = tunnel.isEmpty() ? endpoints : tunnel;
-    List<Endpoint> through = Stream.concat(tunnelsAhead(expected, at), relays.stream()).toList();
+    boolean across = expected != null && DialPlan.lacksIpv4(at, relays, this::mayDial);
+    List<Endpoint> through =
+        Stream.concat(
+                tunnelsAhead(expected, at),
+                across ? paths().core().helpers().stream() : relays.stream())
+            .toList();
     DialPlan plan = DialPlan.of(at, through, this::mayDial);
     if (closing || plan.isEmpty()) {
       connection.failHandshake(CloseReason.UNREACHABLE);

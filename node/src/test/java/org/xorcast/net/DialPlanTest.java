@@ -50,6 +50,15 @@ class DialPlanTest {
   }
 
   @Test
+  void whoLacksIpv4LacksItOnlyIfNoRelayHelps() {
+    assertThat(DialPlan.lacksIpv4(PLACES, List.of(), Endpoint::isIpv6)).isTrue();
+    assertThat(DialPlan.lacksIpv4(PLACES, List.of(RELAY4), Endpoint::isIpv6)).isTrue();
+    assertThat(DialPlan.lacksIpv4(PLACES, RELAYS, Endpoint::isIpv6)).isFalse();
+    assertThat(DialPlan.lacksIpv4(List.of(IPV6), List.of(), Endpoint::isIpv6)).isFalse();
+    assertThat(DialPlan.lacksIpv4(PLACES, List.of(), to -> !to.isIpv6())).isFalse();
+  }
+
+  @Test
   void relaysThatCannotBeReachedHoldNothingUp() {
     DialPlan plan = DialPlan.of(List.of(IPV4), List.of(RELAY6), to -> !to.isIpv6());
     assertThat(plan.straight()).containsExactly(IPV4);

@@ -1,6 +1,7 @@
 package org.xorcast.core.path;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,6 +162,24 @@ public final class PathCore {
       long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
     relaysOf.put(link, List.copyOf(relays));
     open(link, target, relays, nowNanos, out);
+  }
+
+  /**
+   * Where to ask for flows to those who have only the IP version that this node lacks and name no
+   * relays: its own relays, or anybody with a straight link, may have a link with them.
+   */
+  public List<Endpoint> helpers() {
+    List<Endpoint> relays = reservations.relays();
+    List<Endpoint> linked = new ArrayList<>();
+    for (PeerPath path : links.values()) {
+      if (relays.isEmpty() && linked.size() < Reservations.WANTED) {
+        Endpoint at = whereIs(path.link());
+        if (at != null) {
+          linked.add(at);
+        }
+      }
+    }
+    return relays.isEmpty() ? linked : relays;
   }
 
   private void open(
