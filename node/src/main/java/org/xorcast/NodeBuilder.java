@@ -29,7 +29,7 @@ public final class NodeBuilder {
   private @Nullable Path dataDir;
   private String network = "xorcast";
   private @Nullable Invitation invitation;
-  private HostPort listen = HostPort.parse("0.0.0.0:0");
+  private HostPort listen = HostPort.parse("[::]:0");
   private final List<HostPort> bootstrap = new ArrayList<>();
   private RelayLimits relay = RelayLimits.BY_THE_WAY;
   private boolean mapPort;
@@ -85,8 +85,9 @@ public final class NodeBuilder {
   }
 
   /**
-   * The UDP address to listen on; port 0 is any free one. By default {@code "0.0.0.0:0"}: all IPv4
-   * interfaces. {@code "[::]:4001"} is all interfaces, IPv4 and IPv6.
+   * The UDP address to listen on; port 0 is any free one. By default {@code "[::]:0"}: all
+   * interfaces, IPv4 and IPv6, or IPv4 alone on a machine without IPv6. {@code "0.0.0.0:4001"} is
+   * all interfaces, IPv4 alone.
    *
    * @param hostPort {@code host:port}, an IPv6 address in brackets
    * @throws IllegalArgumentException if it is not of that form

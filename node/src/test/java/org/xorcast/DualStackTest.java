@@ -39,6 +39,11 @@ class DualStackTest {
                       "six at " + ipv4.id().abbreviated())));
       assertThat(ipv4.peers()).allMatch(peer -> !peer.address().isIpv6());
       assertThat(ipv6.peers()).allMatch(peer -> peer.address().isIpv6());
+      Await.until(
+          "who have not one version in common are linked through the one who has both",
+          () ->
+              ipv6.peers().stream()
+                  .anyMatch(p -> p.id().equals(ipv4.id()) && p.rung() == Rung.RELAYED));
       for (Node node : List.of(both, ipv4, ipv6)) {
         assertThat(node.stats().failures()).isZero();
       }

@@ -64,7 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Examples:",
       "  xorcast demo                                   a network of 30 nodes, here and now",
       "  xorcast node --data-dir alice                  the first node, UDP port 4001",
-      "  xorcast node --data-dir bob --listen 0.0.0.0:4002 --bootstrap 127.0.0.1:4001",
+      "  xorcast node --data-dir bob --listen '[::]:4002' --bootstrap 127.0.0.1:4001",
       "  xorcast subscribe --data-dir bob               print what arrives at bob",
       "  xorcast publish --data-dir alice hello, network",
       "",

@@ -1,7 +1,7 @@
 package org.xorcast.dht;
 
 import io.netty.channel.EventLoop;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import org.xorcast.core.dht.DhtConfig;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.identity.Ed25519;
+import org.xorcast.net.Families;
 import org.xorcast.net.HostPort;
 import org.xorcast.net.OwnEndpoints;
 
@@ -85,8 +86,9 @@ public final class DhtBuilder {
   /** What suits a node that is bound there and joins through {@code ways}. */
   public static DhtConfig config(
       InetSocketAddress bound, List<Endpoint> ways, DhtConfig.Mode mode) {
-    boolean ipv6 = bound.getAddress() instanceof Inet6Address;
-    boolean ipv4 = !ipv6 || bound.getAddress().isAnyLocalAddress();
+    boolean ipv4 =
+        bound.getAddress() instanceof Inet4Address || bound.getAddress().isAnyLocalAddress();
+    boolean ipv6 = new Families(bound).hasIpv6();
     return DhtConfig.of(OwnEndpoints.of(bound), ways, ipv4, ipv6, mode);
   }
 }

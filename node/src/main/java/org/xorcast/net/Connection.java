@@ -134,7 +134,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       state = State.UP;
       way.settle();
       links.established(this, peer, via);
-      Endpoint remote = target == null ? via.next() : target;
+      // A peer has many places, and a stranger is known by the one where he was called.
+      Endpoint remote = target == null || expected != null ? via.next() : target;
       boolean elsewhere = !via.isDirect() || !via.next().equals(remote);
       links.raise(new Event.LinkUp(number, peer, remote, dialled, elsewhere));
     }

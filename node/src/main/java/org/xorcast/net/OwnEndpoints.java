@@ -31,7 +31,10 @@ public final class OwnEndpoints {
 
   private OwnEndpoints() {}
 
-  /** The address itself if it is one, else those of the interfaces it stands for; IPv4 first. */
+  /**
+   * The address itself if it is one, else those of the interfaces it stands for: the first ones of
+   * both versions if there are too many, IPv4 first.
+   */
   public static List<Endpoint> of(InetSocketAddress bound) {
     if (!bound.getAddress().isAnyLocalAddress()) {
       return List.of(Addresses.endpoint(bound));
@@ -46,13 +49,20 @@ public final class OwnEndpoints {
         (isIpv4 ? ipv4 : ipv6).add(endpoint);
       }
     }
-    List<Endpoint> all = new ArrayList<>(ipv4);
-    all.addAll(ipv6);
-    if (all.isEmpty()) {
+    if (ipv4.isEmpty() && ipv6.isEmpty()) {
       byte[] loopback = {127, 0, 0, 1};
-      all.add(new Endpoint(Bytes.wrap(loopback), bound.getPort()));
+      ipv4.add(new Endpoint(Bytes.wrap(loopback), bound.getPort()));
     }
-    return List.copyOf(all.subList(0, Math.min(ENDPOINTS_MAX, all.size())));
+    return share(ipv4, ipv6);
+  }
+
+  /** At most {@value #ENDPOINTS_MAX}; neither version takes the other's half. */
+  static List<Endpoint> share(List<Endpoint> ipv4, List<Endpoint> ipv6) {
+    int half = ENDPOINTS_MAX / 2;
+    int four = Math.min(ipv4.size(), ENDPOINTS_MAX - Math.min(half, ipv6.size()));
+    List<Endpoint> all = new ArrayList<>(ipv4.subList(0, four));
+    all.addAll(ipv6.subList(0, Math.min(ipv6.size(), ENDPOINTS_MAX - four)));
+    return List.copyOf(all);
   }
 
   private static List<InetAddress> siteAddresses() {

@@ -231,7 +231,7 @@ public final class QuicLinks {
     dial(to, expected, List.of(to), List.of());
   }
 
-  /** Opens a link along all ways of a record, through relays first; the same follows. */
+  /** Opens a link along all ways of a record, see {@link DialPlan}; the same follows. */
   public void dial(PeerRecord record) {
     dial(record.anyEndpoint(), record.peer(), record.endpoints(), record.relays());
   }
@@ -240,14 +240,16 @@ public final class QuicLinks {
       Endpoint name, @Nullable PeerId expected, List<Endpoint> endpoints, List<Endpoint> relays) {
     Connection connection = Connection.dialled(this, ++lastNumber, name, expected);
     connections.put(connection.number(), connection);
-    List<Endpoint> at = tunnelTo(expected);
-    List<Endpoint> straight = at.isEmpty() ? endpoints.stream().filter(this::mayDial).toList() : at;
+    List<Endpoint> tunnel = tunnelTo(expected);
+    List<Endpoint> at = tunnel.isEmpty() ? endpoints : tunnel;
+    boolean across = expected != null && DialPlan.lacksIpv4(at, relays, this::mayDial);
     List<Endpoint> through =
-        Stream.concat(tunnelsAhead(expected, straight), relays.stream())
-            .distinct()
-            .filter(this::mayDial)
+        Stream.concat(
+                tunnelsAhead(expected, at),
+                across ? paths().core().helpers().stream() : relays.stream())
             .toList();
-    if (closing || (straight.isEmpty() && through.isEmpty())) {
+    DialPlan plan = DialPlan.of(at, through, this::mayDial);
+    if (closing || plan.isEmpty()) {
       connection.failHandshake(CloseReason.UNREACHABLE);
       connection.ended();
       return;
@@ -258,15 +260,12 @@ public final class QuicLinks {
     Way way = port.newWay();
     way.belongsTo(connection.number());
     connection.goes(way);
-    if (through.isEmpty()) {
-      straight.forEach(endpoint -> way.tried().add(new Via.Direct(endpoint)));
-    } else {
-      // Who names relays is not reached by strangers, and a NAT that has seen one come may take the
-      // port from under the hole that is to be punched there: only if no relay helps.
-      loop.schedule(() -> offerStraight(way, straight), STRAIGHT_MILLIS, TimeUnit.MILLISECONDS);
+    plan.straight().forEach(endpoint -> way.tried().add(new Via.Direct(endpoint)));
+    if (!plan.later().isEmpty()) {
+      loop.schedule(() -> offerStraight(way, plan.later()), STRAIGHT_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (expected != null) {
-      paths().dialling(connection.number(), expected, straight, through);
+      paths().dialling(connection.number(), expected, plan.places(), plan.relays());
     }
     loop.schedule(
         () -> connection.failHandshake(CloseReason.UNREACHABLE), DIAL_SECONDS, TimeUnit.SECONDS);

@@ -17,9 +17,6 @@ import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +55,7 @@ final class QuicPort {
   private final Ways ways = new Ways();
   private final ConnectionIds ids = new ConnectionIds(ways::chosen);
   private @Nullable Channel udp;
+  private @Nullable Families families;
 
   /**
    * @param onAccept makes the handler of a connection whose first packet has come
@@ -79,7 +77,7 @@ final class QuicPort {
 
   InetSocketAddress open(InetSocketAddress address) {
     Channel channel =
-        transport.bind(
+        transport.bindAny(
             loop,
             address,
             new ChannelInitializer<Channel>() {
@@ -90,7 +88,9 @@ final class QuicPort {
               }
             });
     udp = channel;
-    return (InetSocketAddress) channel.localAddress();
+    InetSocketAddress bound = (InetSocketAddress) channel.localAddress();
+    families = new Families(bound);
+    return bound;
   }
 
   private void install(ChannelPipeline pipeline) {
@@ -131,15 +131,10 @@ final class QuicPort {
         .congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
   }
 
-  boolean reaches(Endpoint endpoint) {
-    return TunnelEnd.is(endpoint) || reaches(Addresses.socketAddress(endpoint).getAddress());
-  }
-
   /** Whether the socket can send to that kind of address. */
-  private boolean reaches(InetAddress address) {
-    InetSocketAddress local = udp == null ? null : (InetSocketAddress) udp.localAddress();
-    return local != null
-        && (address instanceof Inet4Address || local.getAddress() instanceof Inet6Address);
+  boolean reaches(Endpoint endpoint) {
+    return TunnelEnd.is(endpoint)
+        || (families != null && families.reaches(endpoint, System.nanoTime()));
   }
 
   /** A way for a connection to be dialled. */

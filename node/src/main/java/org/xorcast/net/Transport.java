@@ -27,8 +27,11 @@ import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xorcast.PortInUseException;
 import org.xorcast.XorcastException;
 
@@ -65,6 +68,9 @@ public final class Transport {
   private static final WriteBufferWaterMark TCP_WAITING =
       new WriteBufferWaterMark(64 << 10, 128 << 10);
 
+  private static final InetAddress IPV4_ANY = InetAddress.ofLiteral("0.0.0.0");
+  private static final Logger log = LoggerFactory.getLogger(Transport.class);
+
   private final boolean epoll = Epoll.isAvailable();
   private final MultiThreadIoEventLoopGroup group;
 
@@ -91,6 +97,29 @@ public final class Transport {
    */
   Channel bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
     return bound(bindLater(loop, address, handler), "UDP", address);
+  }
+
+  /**
+   * The same; on a machine without IPv6, a socket for all interfaces is one for IPv4.
+   *
+   * @throws PortInUseException if the port belongs to another socket
+   */
+  Channel bindAny(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+    try {
+      return bind(loop, address, handler);
+    } catch (PortInUseException e) {
+      throw e;
+    } catch (XorcastException e) {
+      if (!isForBoth(address)) {
+        throw e;
+      }
+      log.warn("{}; this machine seems to have no IPv6, so it is IPv4 alone", e.getMessage());
+      return bind(loop, new InetSocketAddress(IPV4_ANY, address.getPort()), handler);
+    }
+  }
+
+  private static boolean isForBoth(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address && address.getAddress().isAnyLocalAddress();
   }
 
   /**

@@ -2,7 +2,9 @@ package org.xorcast.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.xorcast.Await;
@@ -12,6 +14,7 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
+import org.xorcast.core.id.PeerRecord;
 
 class QuicLinksTest {
   private static final Bytes NOTHING = Bytes.wrap(new byte[0]);
@@ -89,6 +92,23 @@ class QuicLinksTest {
       Endpoint ipv6 = new Endpoint(Bytes.wrap(bytes(16, 1)), 4001);
       a.run(links -> links.dial(ipv6, null));
       Await.until("the second failure", () -> a.all(Event.DialFailed.class).size() == 2);
+    }
+  }
+
+  @Test
+  void aPeerIsFoundAtTheOnlyPlaceOfManyWhereItIs() throws Exception {
+    try (TestLinks a = new TestLinks();
+        TestLinks b = new TestLinks()) {
+      List<Endpoint> places = new ArrayList<>();
+      for (int i = 1; i < PeerRecord.ENDPOINTS_MAX; i++) {
+        places.add(Endpoint.ofIpv4(0x7f000001, i));
+      }
+      places.add(b.address);
+      a.run(links -> links.dial(new PeerRecord(b.id, 1, places, List.of(), NOTHING)));
+      Event.LinkUp up = a.await(Event.LinkUp.class);
+      assertThat(up.remote()).isEqualTo(b.address);
+      assertThat(up.relayed()).isFalse();
+      assertThat(a.all(Event.DialFailed.class)).isEmpty();
     }
   }
 

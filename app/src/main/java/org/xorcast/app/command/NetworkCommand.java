@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "  xorcast node --data-dir key --network ours --owner me",
       "  xorcast network invite --data-dir key $(xorcast id --data-dir bob) > bob.cert",
       "  xorcast node --data-dir bob --network ours --owner $(xorcast id --data-dir key)"
-          + " --certificate bob.cert --listen 0.0.0.0:4002 --bootstrap 127.0.0.1:4001",
+          + " --certificate bob.cert --listen '[::]:4002' --bootstrap 127.0.0.1:4001",
     })
 public final class NetworkCommand implements Runnable {
   @Spec

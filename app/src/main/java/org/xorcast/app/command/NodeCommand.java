@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  xorcast node",
       "  xorcast node --network ours --owner me",
-      "  xorcast node --network demo --listen 0.0.0.0:4002 --bootstrap seed.example.net:4001",
+      "  xorcast node --network demo --listen '[::]:4002' --bootstrap seed.example.net:4001",
     })
 public sealed class NodeCommand implements Callable<Integer> permits RelayCommand {
   @Mixin private final DataDirOption dataDir = new DataDirOption();
@@ -79,8 +79,10 @@ public sealed class NodeCommand implements Callable<Integer> permits RelayComman
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      defaultValue = "0.0.0.0:4001",
-      description = "The UDP address, port 0 for any free one. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "[::]:4001",
+      description =
+          "The UDP address, port 0 for any free one. Default: ${DEFAULT-VALUE}, all interfaces,"
+              + " IPv4 and IPv6, or IPv4 alone where there is no IPv6; 0.0.0.0:4001 is IPv4 alone.")
   private String listen = "";
 
   @Option(

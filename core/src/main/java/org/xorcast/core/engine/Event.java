@@ -39,7 +39,8 @@ public sealed interface Event {
    *
    * @param link the driver's number for it, never used twice
    * @param peer whom the handshake proved to be at the other end
-   * @param remote where the other end is; of a relayed link, where the relay is
+   * @param remote where the other end is, of a relayed link, where the relay is; of a stranger who
+   *     was dialled, where he was
    * @param dialled whether this node opened it
    * @param relayed whether a third node passes its packets on
    */

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param version milliseconds since 1970 when the owner made it
  * @param endpoints at most {@value #ENDPOINTS_MAX}, best first
- * @param relays nodes that pass datagrams on to it, if it cannot be reached otherwise; at most
- *     {@value #RELAYS_MAX}
+ * @param relays places of nodes that pass datagrams on to it, if not all can reach it otherwise; at
+ *     most {@value #RELAYS_MAX}
  * @param signed the canonical encoding with its signature, ready to be passed on
  */
 public record PeerRecord(
@@ -20,15 +20,15 @@ public record PeerRecord(
   /** More addresses than this help nobody and are refused. */
   public static final int ENDPOINTS_MAX = 8;
 
-  /** More relays than this are refused. */
-  public static final int RELAYS_MAX = 3;
+  /** More places of relays than this are refused: three relays, each in both IP versions. */
+  public static final int RELAYS_MAX = 6;
 
   public PeerRecord {
     endpoints = List.copyOf(endpoints);
     relays = List.copyOf(relays);
     if (endpoints.size() > ENDPOINTS_MAX || relays.size() > RELAYS_MAX) {
       throw new IllegalArgumentException(
-          "more than 8 endpoints or 3 relays: " + endpoints.size() + ", " + relays.size());
+          "more than 8 endpoints or 6 of relays: " + endpoints.size() + ", " + relays.size());
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
@@ -23,7 +22,6 @@ public final class ReplacementCache {
   public static final class Candidate {
     private PeerRecord record;
     private int failures;
-    private int endpointIndex;
     private long notBeforeNanos;
 
     private Candidate(PeerRecord record) {
@@ -38,23 +36,9 @@ public final class ReplacementCache {
       return failures;
     }
 
-    /** Which of the record's endpoints is to be tried next; of one with relays, any. */
-    public Endpoint endpoint() {
-      return record.relays().isEmpty()
-          ? record.endpoints().get(endpointIndex)
-          : record.anyEndpoint();
-    }
-
-    /** Moves on to the next endpoint; false if all have been tried. */
-    public boolean nextEndpoint() {
-      endpointIndex++;
-      return record.relays().isEmpty() && endpointIndex < record.endpoints().size();
-    }
-
-    /** All endpoints failed: not to be dialled again before {@code whenNanos}. */
+    /** It was not reached: not to be dialled again before {@code whenNanos}. */
     public void failUntil(long whenNanos) {
       failures++;
-      endpointIndex = 0;
       notBeforeNanos = whenNanos;
     }
 
@@ -90,7 +74,6 @@ public final class ReplacementCache {
       }
     } else if (record.isNewerThan(known.record)) {
       known.record = record;
-      known.endpointIndex = 0;
       known.failures = 0;
       known.notBeforeNanos = 0;
     }

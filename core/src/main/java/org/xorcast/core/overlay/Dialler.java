@@ -3,8 +3,10 @@ package org.xorcast.core.overlay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Counter;
@@ -21,9 +23,8 @@ import org.xorcast.core.kad.ReplacementCache.Candidate;
 /**
  * Whom to dial, where, and when again: bootstrap addresses and known peers, with backoff.
  *
- * <p>A peer's endpoints are tried one after the other; when all have failed it rests 1 s, 2 s, 4 s
- * up to 60 s, and is forgotten after {@value #FAILURES_MAX} rounds. Bootstrap addresses are never
- * forgotten.
+ * <p>A peer is tried everywhere at once; when that has failed it rests 1 s, 2 s, 4 s up to 60 s,
+ * and is forgotten after {@value #FAILURES_MAX} times. Bootstrap addresses are never forgotten.
  */
 final class Dialler {
   static final int FAILURES_MAX = 5;
@@ -50,7 +51,7 @@ final class Dialler {
   private final Counters counters;
   private final ReplacementCache candidates;
   private final Map<Endpoint, Bootstrap> bootstraps = new LinkedHashMap<>();
-  private final Map<PeerId, Endpoint> dialling = new LinkedHashMap<>();
+  private final Set<PeerId> dialling = new LinkedHashSet<>();
 
   Dialler(NodeId self, OverlayConfig config, Counters counters) {
     this.config = config;
@@ -117,7 +118,7 @@ final class Dialler {
    * @return whether a dial to it is under way
    */
   boolean dial(PeerRecord record, long nowNanos, Effects out) {
-    if (dialling.containsKey(record.peer())) {
+    if (dialling.contains(record.peer())) {
       return true;
     }
     candidates.offer(record);
@@ -125,39 +126,21 @@ final class Dialler {
     if (!hasRoom() || candidate == null || !candidate.isReady(nowNanos)) {
       return false;
     }
-    dialEndpoint(candidate, out);
-    return true;
+    return redial(candidate.record(), out);
   }
 
   /**
-   * Dials a peer at one of its endpoints, or all if it has relays, however little it has rested.
+   * Dials a peer, however little it has rested.
    *
    * @return whether that was possible and not under way already
    */
-  boolean redial(PeerRecord record, Endpoint endpoint, Effects out) {
-    if (!hasRoom() || dialling.putIfAbsent(record.peer(), endpoint) != null) {
+  boolean redial(PeerRecord record, Effects out) {
+    if (!hasRoom() || !dialling.add(record.peer())) {
       return false;
     }
     counters.increment(Counter.DIALS);
-    if (record.relays().isEmpty()) {
-      out.dial(endpoint, record.peer());
-    } else {
-      out.dial(record);
-    }
+    out.dial(record);
     return true;
-  }
-
-  private void dialEndpoint(Candidate candidate, Effects out) {
-    PeerRecord record = candidate.record();
-    counters.increment(Counter.DIALS);
-    if (record.relays().isEmpty()) {
-      Endpoint endpoint = candidate.endpoint();
-      dialling.put(record.peer(), endpoint);
-      out.dial(endpoint, record.peer());
-    } else {
-      dialling.put(record.peer(), record.anyEndpoint());
-      out.dial(record);
-    }
   }
 
   /** A dial succeeded as far as the transport is concerned. */
@@ -179,16 +162,12 @@ final class Dialler {
     candidates.remove(peer);
   }
 
-  /**
-   * A dial, or the HELLO after it, failed.
-   *
-   * @return true if nothing more is tried for {@code expected} now
-   */
-  boolean failed(
+  /** A dial, or the HELLO after it, failed. */
+  void failed(
       Endpoint to, @Nullable PeerId expected, CloseReason reason, long nowNanos, Effects out) {
     counters.increment(Counter.DIALS_FAILED);
     Bootstrap bootstrap = bootstraps.get(to);
-    if (bootstrap != null && (expected == null || !dialling.containsKey(expected))) {
+    if (bootstrap != null && (expected == null || !dialling.contains(expected))) {
       bootstrap.dialling = false;
       long rest = backoffNanos(bootstrap.failures++);
       if (reason == CloseReason.FULL) {
@@ -198,7 +177,7 @@ final class Dialler {
       out.log(new Note.JoinFailed(to, reason, rest / 1_000_000));
     }
     if (expected == null) {
-      return true;
+      return;
     }
     dialling.remove(expected);
     if (reason == CloseReason.NOT_SUBSCRIBED) {
@@ -206,17 +185,12 @@ final class Dialler {
     }
     Candidate candidate = candidates.get(expected);
     if (candidate == null) {
-      return true;
-    }
-    if (candidate.nextEndpoint()) {
-      dialEndpoint(candidate, out);
-      return false;
+      return;
     }
     candidate.failUntil(nowNanos + backoffNanos(candidate.failures()));
     if (candidate.failures() >= FAILURES_MAX) {
       candidates.remove(expected);
     }
-    return true;
   }
 
   private static long backoffNanos(int failures) {

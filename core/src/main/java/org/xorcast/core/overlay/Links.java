@@ -88,8 +88,8 @@ final class Links {
   }
 
   /** Whether a peer with this record may be seated if it is dialled. */
-  boolean mayBeSeated(PeerRecord record, Endpoint next, int bucket) {
-    return !record.relays().isEmpty() || mayBeSeated(next, bucket);
+  boolean mayBeSeated(PeerRecord record, int bucket) {
+    return !record.relays().isEmpty() || mayBeSeated(record.anyEndpoint(), bucket);
   }
 
   private static int sharing(Endpoint remote, List<? extends Link> links) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.xorcast.core.engine.Deadlines;
 import org.xorcast.core.engine.Effects;
 import org.xorcast.core.engine.Rng;
-import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
@@ -103,15 +102,9 @@ final class LostNeighbours {
       if (links.neighbour(peer) == null
           && links.pending(peer) == null
           && record.isReachable()
-          && dialler.redial(record, anyEndpoint(record), out)) {
+          && dialler.redial(record, out)) {
         dialled++;
       }
     }
-  }
-
-  private Endpoint anyEndpoint(PeerRecord record) {
-    List<Endpoint> endpoints = record.endpoints();
-    boolean some = record.relays().isEmpty() && !endpoints.isEmpty();
-    return some ? endpoints.get(rng.nextInt(endpoints.size())) : record.anyEndpoint();
   }
 }

@@ -405,7 +405,8 @@ public final class OverlayCore implements Core<Event> {
 
   private void onDialFailed(
       Endpoint to, @Nullable PeerId expected, CloseReason reason, long nowNanos, Effects out) {
-    if (dialler.failed(to, expected, reason, nowNanos, out) && expected != null) {
+    dialler.failed(to, expected, reason, nowNanos, out);
+    if (expected != null) {
       finder.unreachable(expected);
       advanceLookups(nowNanos, out);
     }

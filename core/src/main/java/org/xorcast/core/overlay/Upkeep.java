@@ -162,7 +162,7 @@ final class Upkeep {
         if (wanted > 0
             && links.pending(peer) == null
             && links.neighbour(peer) == null
-            && links.mayBeSeated(candidate.record(), candidate.endpoint(), index)) {
+            && links.mayBeSeated(candidate.record(), index)) {
           busy |= dialler.dial(candidate.record(), nowNanos, out);
           wanted--;
         }

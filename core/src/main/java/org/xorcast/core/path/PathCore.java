@@ -1,6 +1,7 @@
 package org.xorcast.core.path;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,6 +167,24 @@ public final class PathCore {
     open(link, target, relays, nowNanos, out);
   }
 
+  /**
+   * Where to ask for flows to those who have only the IP version that this node lacks and name no
+   * relays: its own relays, or anybody with a straight link, may have a link with them.
+   */
+  public List<Endpoint> helpers() {
+    List<Endpoint> relays = reservations.relays();
+    List<Endpoint> linked = new ArrayList<>();
+    for (PeerPath path : links.values()) {
+      if (relays.isEmpty() && linked.size() < Reservations.WANTED) {
+        Endpoint at = whereIs(path.link());
+        if (at != null) {
+          linked.add(at);
+        }
+      }
+    }
+    return relays.isEmpty() ? linked : relays;
+  }
+
   private void open(
       long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
     for (Endpoint at : relays) {
@@ -267,10 +286,12 @@ public final class PathCore {
       }
       case Reserve reserve -> {
         int seconds = mayRelay(path) ? relay.reserve(path.peer(), link, nowNanos) : 0;
-        out.sendFrame(link, new Reserved(seconds).encode());
+        Endpoint other = seconds > 0 && reserve.other() ? otherPlace(path) : null;
+        out.sendFrame(link, new Reserved(seconds, other).encode());
       }
       case Reserved reserved -> {
-        if (reservations.answered(link, reserved.seconds(), nowNanos)) {
+        Endpoint other = isOtherPlace(path, reserved.other()) ? reserved.other() : null;
+        if (reservations.answered(link, reserved.seconds(), other, nowNanos)) {
           out.relays(reservations.relays());
         }
         tickNanos = nowNanos;
@@ -296,10 +317,39 @@ public final class PathCore {
   /** Who has to be called through others calls nobody through himself. */
   private boolean mayRelay(PeerPath asker) {
     // Whoever asks and has dialled us straight knows that we are reached, be it by him only.
+    Reachability.State state = place.state(isInIpv6(asker.current().next()));
     boolean reached =
-        place.state() == Reachability.State.PUBLIC
-            || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled());
+        state == Reachability.State.PUBLIC
+            || (state == Reachability.State.UNKNOWN && !asker.isDialled());
     return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
+  }
+
+  /** Where those may call it who do not have the IP version of a link. */
+  private @Nullable Endpoint otherPlace(PeerPath path) {
+    return path.current() instanceof Via.Direct(Endpoint at, int _) && !isTunnelled(at)
+        ? place.callable(!at.isIpv6())
+        : null;
+  }
+
+  private static boolean isOtherPlace(PeerPath path, @Nullable Endpoint place) {
+    return place != null
+        && path.current().next().isIpv6() != place.isIpv6()
+        && !TunnelEnd.is(place)
+        && !place.isLocal()
+        && !place.isLoopback();
+  }
+
+  /** Asks for a reservation, or again for one that will be over. */
+  private void reserve(PeerPath path, PathEffects out) {
+    // Who is reached in the other version, or in a tunnel, is called by nobody there through it.
+    boolean ipv6 = path.current().next().isIpv6();
+    boolean other = tunnels.isEmpty() && place.state(!ipv6) != Reachability.State.PUBLIC;
+    out.sendFrame(path.link(), new Reserve(other).encode());
+  }
+
+  /** A tunnel's end only looks like an address. */
+  private static boolean isInIpv6(Endpoint peer) {
+    return peer.isIpv6() && !TunnelEnd.is(peer);
   }
 
   private void onCall(PeerPath path, Call call, long nowNanos, PathEffects out) {
@@ -347,7 +397,7 @@ public final class PathCore {
     }
   }
 
-  /** Only to where the asker is seen, by somebody else, and once. */
+  /** Only to where the asker is seen, by somebody else in the same IP version, and once. */
   private void onAskDialBack(PeerPath path, AskDialBack ask, long nowNanos, PathEffects out) {
     boolean asked = false;
     if (path.current() instanceof Via.Direct(Endpoint to, int _)
@@ -357,6 +407,7 @@ public final class PathCore {
         if (other != path
             && other.current() instanceof Via.Direct(Endpoint its, int _)
             && !isTunnelled(its)
+            && its.isIpv6() == to.isIpv6()
             && !its.ip().equals(to.ip())) {
           out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
           asked = true;
@@ -568,20 +619,26 @@ public final class PathCore {
         out.relays(List.of());
       }
     } else {
-      reservations.due(nowNanos).forEach(link -> out.sendFrame(link, new Reserve().encode()));
+      for (long link : reservations.due(nowNanos)) {
+        PeerPath path = links.get(link);
+        if (path != null) {
+          reserve(path, out);
+        }
+      }
       for (PeerPath path : links.values()) {
         if (path.current() instanceof Via.Direct(Endpoint to, int _)
             && !TunnelEnd.is(to)
             && reservations.wants(path.link(), to)) {
           reservations.asked(path.link(), to, nowNanos);
-          out.sendFrame(path.link(), new Reserve().encode());
+          reserve(path, out);
         }
       }
     }
     for (PeerPath path : links.values()) {
-      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack()) {
+      boolean ipv6 = isInIpv6(path.current().next());
+      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack(ipv6)) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
-        place.asked(nonce, nowNanos);
+        place.asked(nonce, ipv6, nowNanos);
         out.sendFrame(path.link(), new AskDialBack(nonce).encode());
       }
     }

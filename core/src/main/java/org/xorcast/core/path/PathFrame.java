@@ -32,15 +32,21 @@ sealed interface PathFrame {
   /** I have opened many ports towards you: guess one. */
   record Guess() implements PathFrame {}
 
-  /** Pass on to me what others send me through you. */
-  record Reserve() implements PathFrame {}
+  /**
+   * Pass on to me what others send me through you.
+   *
+   * @param other whether those who have the other IP version only are to find you, too
+   */
+  record Reserve(boolean other) implements PathFrame {}
 
   /**
    * The answer.
    *
    * @param seconds for how long, 0 for not at all
+   * @param other where I am in the other IP version than that of this link, null if that was not
+   *     asked or is not known
    */
-  record Reserved(int seconds) implements PathFrame {}
+  record Reserved(int seconds, @Nullable Endpoint other) implements PathFrame {}
 
   /** Have somebody send this to where you see me, somebody whom I have never sent anything. */
   record AskDialBack(Bytes nonce) implements PathFrame {}
@@ -59,18 +65,15 @@ sealed interface PathFrame {
                 .u8(m.answer ? 1 : 0)
                 .u8(m.varies ? 1 : 0)
                 .u64(m.key.tag())
-                .raw(m.key.key().unwrap())
-                .u8(m.observed == null ? 0 : 1);
-        if (m.observed != null) {
-          writer.endpoint(m.observed);
-        }
-        writer.varint(m.candidates.size());
+                .raw(m.key.key().unwrap());
+        optional(writer, m.observed).varint(m.candidates.size());
         m.candidates.forEach(writer::endpoint);
         yield writer.toByteArray();
       }
       case Guess m -> Writer.frame(FrameType.GUESS).toByteArray();
-      case Reserve m -> Writer.frame(FrameType.RESERVE).toByteArray();
-      case Reserved m -> Writer.frame(FrameType.RESERVED).varint(m.seconds).toByteArray();
+      case Reserve m -> Writer.frame(FrameType.RESERVE).u8(m.other ? 1 : 0).toByteArray();
+      case Reserved m ->
+          optional(Writer.frame(FrameType.RESERVED).varint(m.seconds), m.other).toByteArray();
       case AskDialBack m ->
           Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap()).toByteArray();
       case DialBackFor m ->
@@ -83,6 +86,10 @@ sealed interface PathFrame {
     };
   }
 
+  private static Writer optional(Writer writer, @Nullable Endpoint endpoint) {
+    return endpoint == null ? writer.u8(0) : writer.u8(1).endpoint(endpoint);
+  }
+
   /** Reads a frame whose type is one of these. */
   static PathFrame decode(byte[] frame) {
     FrameType type = FrameType.of(frame);
@@ -92,8 +99,8 @@ sealed interface PathFrame {
         switch (type) {
           case CALL -> call(reader);
           case GUESS -> new Guess();
-          case RESERVE -> new Reserve();
-          case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE));
+          case RESERVE -> new Reserve(reader.flag());
+          case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE), optional(reader));
           case ASK_DIAL_BACK -> new AskDialBack(nonce(reader));
           case DIAL_BACK_FOR -> new DialBackFor(nonce(reader), reader.endpoint());
           case DIAL_BACK_ASKED -> new DialBackAsked(nonce(reader), reader.flag());
@@ -107,13 +114,17 @@ sealed interface PathFrame {
     boolean answer = reader.flag();
     boolean varies = reader.flag();
     PathKey key = new PathKey(reader.u64(), Bytes.wrap(reader.raw(PathKey.KEY_BYTES)));
-    Endpoint observed = reader.flag() ? reader.endpoint() : null;
+    Endpoint observed = optional(reader);
     int count = reader.varintInt(CANDIDATES_MAX);
     List<Endpoint> candidates = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       candidates.add(reader.endpoint());
     }
     return new Call(answer, varies, key, observed, List.copyOf(candidates));
+  }
+
+  private static @Nullable Endpoint optional(Reader reader) {
+    return reader.flag() ? reader.endpoint() : null;
   }
 
   private static Bytes nonce(Reader reader) {

@@ -100,7 +100,10 @@ final class PeerPath {
   private @Nullable Way foreign;
   private long foreignCheckNanos = Deadlines.NEVER;
   private boolean punched;
-  private List<Endpoint> theirPlaces = List.of();
+
+  /** Where its NAT may be: that of IPv4, for others have no ports of their own. */
+  private List<Endpoint> guessable = List.of();
+
   private boolean weVary;
   private @Nullable Birthday birthday;
   private long guessNanos = Deadlines.NEVER;
@@ -190,7 +193,10 @@ final class PeerPath {
     if (current.via.isDirect()) {
       return;
     }
-    theirPlaces = call.candidates().stream().filter(c -> !c.isLocal() && !c.isLoopback()).toList();
+    guessable =
+        call.candidates().stream()
+            .filter(c -> !c.isIpv6() && !c.isLocal() && !c.isLoopback())
+            .toList();
     guessNanos = Math.min(guessNanos, nowNanos + GUESS_AFTER_NANOS);
     round++;
     step = 0;
@@ -316,9 +322,9 @@ final class PeerPath {
 
   /** The other end has opened many ports. */
   void guess(long nowNanos) {
-    if (theyVary && !theirPlaces.isEmpty() && !current.via.isDirect()) {
+    if (theyVary && !guessable.isEmpty() && !current.via.isDirect()) {
       guessEndNanos = nowNanos + Birthday.LIMIT_NANOS;
-      birthday = new Birthday(theirPlaces.getFirst().ip(), nowNanos, random);
+      birthday = new Birthday(guessable.getFirst().ip(), nowNanos, random);
     }
   }
 
@@ -327,7 +333,7 @@ final class PeerPath {
     if (theirs != null && !current.via.isDirect()) {
       Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
       byte[] ping = new Ping(transaction, theirs.tag(), theirs.macOfPing(transaction)).encode();
-      theirPlaces.stream()
+      guessable.stream()
           .limit(PLACES_OPENED)
           .forEach(place -> out.send(new Via.Direct(place, socket), ping, false));
     }
@@ -444,7 +450,7 @@ final class PeerPath {
     }
     if (nowNanos >= guessNanos) {
       guessNanos = Deadlines.NEVER;
-      boolean useful = weVary && !theyVary && !theirPlaces.isEmpty() && !current.via.isDirect();
+      boolean useful = weVary && !theyVary && !guessable.isEmpty() && !current.via.isDirect();
       need = useful ? Need.GUESS : need;
     }
     guessOn(nowNanos, out);

@@ -1,10 +1,9 @@
 package org.xorcast.core.path;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
@@ -14,7 +13,8 @@ import org.xorcast.core.id.PeerId;
 /**
  * What this node has learnt about its own place: where others see it, and whether strangers reach
  * it. A packet from an address that was never sent anything proves that they do; that some were
- * asked to send one, and none came, that they do not (AutoNAT). Not thread-safe.
+ * asked to send one, and none came, that they do not (AutoNAT). Each IP version has a place of its
+ * own: what one of them is proves nothing about the other. Not thread-safe.
  */
 final class Reachability {
   /** Whether strangers reach this node. */
@@ -24,29 +24,13 @@ final class Reachability {
     HIDDEN
   }
 
-  private static final int OBSERVERS_MAX = 64;
   private static final int CONTACTED_MAX = 8192;
-  private static final int FAILURES_NEEDED = 2;
-  private static final int ANY_PORT = 1;
-  private static final long DIAL_BACK_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** A node that nobody could be asked about is taken for hidden if it is so after this time. */
-  private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
-
-  private record Sight(Bytes observer, Endpoint seen) {}
-
-  private final List<Endpoint> own;
-  private final Map<PeerId, Sight> sights = new LinkedHashMap<>();
+  private final Standing ipv4;
+  private final Standing ipv6;
+  private final boolean hasOpenIpv4;
   private final Set<Bytes> contacted = new LinkedHashSet<>();
-  private final Map<Bytes, Long> dialBacks = new LinkedHashMap<>();
-  private State state = State.UNKNOWN;
-  private int failures;
-  private int version;
-
-  /** The latest answer of {@link #varies}. */
-  private boolean varied;
-
-  private long bornNanos = -1;
+  private long turn;
   private boolean tunnelled;
   private boolean leavingTunnel;
 
@@ -54,11 +38,22 @@ final class Reachability {
    * @param own addresses of this machine's interfaces, with the socket's port
    */
   Reachability(List<Endpoint> own) {
-    this.own = List.copyOf(own);
+    ipv4 = new Standing(own);
+    ipv6 = new Standing(own);
+    hasOpenIpv4 = own.stream().anyMatch(e -> !e.isIpv6() && !e.isLocal() && !e.isLoopback());
   }
 
+  private Standing standing(boolean inIpv6) {
+    return inIpv6 ? ipv6 : ipv4;
+  }
+
+  State state(boolean inIpv6) {
+    return standing(inIpv6).state();
+  }
+
+  /** That of IPv4, which most have; without it, that of IPv6. */
   State state() {
-    return state;
+    return state(!ipv4.isKnown() && ipv6.isKnown());
   }
 
   /** Something is sent to an address: what comes from there is nothing of a stranger any more. */
@@ -71,8 +66,7 @@ final class Reachability {
   /** A packet that somebody meant for us came from there; who is near proves nothing. */
   void heardStranger(Endpoint from) {
     if (!contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal()) {
-      state = State.PUBLIC;
-      failures = 0;
+      standing(from.isIpv6()).reached();
     }
   }
 
@@ -80,10 +74,8 @@ final class Reachability {
   void tunnelled() {
     tunnelled = true;
     leavingTunnel = false;
-    sights.clear();
-    dialBacks.clear();
-    failures = 0;
-    state = State.HIDDEN;
+    ipv4.tunnelled();
+    ipv6.tunnelled();
   }
 
   /** UDP passes again: of the place nothing is known until somebody sees this node. */
@@ -98,129 +90,88 @@ final class Reachability {
 
   /** A peer sees this node there. */
   void seen(PeerId observer, Endpoint where, Endpoint seen, long nowNanos) {
-    if (tunnelled && !leavingTunnel) {
+    // What it calls a place of the other version is one that something in between has.
+    if ((tunnelled && !leavingTunnel) || where.isIpv6() != seen.isIpv6()) {
       return;
     }
     if (tunnelled) {
       tunnelled = false;
       leavingTunnel = false;
-      state = State.UNKNOWN;
-      bornNanos = nowNanos;
+      ipv4.leftTunnel(nowNanos);
+      ipv6.leftTunnel(nowNanos);
     }
-    bornNanos = bornNanos < 0 ? nowNanos : bornNanos;
-    Sight before = sights.remove(observer);
-    version += isNews(before, seen) ? 1 : 0;
-    sights.put(observer, new Sight(where.ip(), seen));
-    if (sights.size() > OBSERVERS_MAX) {
-      sights.remove(sights.keySet().iterator().next());
-    }
-  }
-
-  /** Of many peers only some are remembered; one more that sees what others see tells nothing. */
-  private boolean isNews(@Nullable Sight before, Endpoint seen) {
-    if (before != null && before.seen.equals(seen)) {
-      return false;
-    }
-    for (Sight sight : sights.values()) {
-      if (sight.seen.equals(seen) || (varied && sight.seen.ip().equals(seen.ip()))) {
-        return false;
-      }
-    }
-    return true;
+    Standing.Sight sight = new Standing.Sight(where.ip(), seen, ++turn);
+    standing(seen.isIpv6()).seen(observer, sight, nowNanos);
   }
 
   /** Changes whenever a peer sees this node at another place than before. */
   int version() {
-    return version;
+    return ipv4.version() + ipv6.version();
   }
 
-  /** Whether others see this node at different ports, so that no port is worth telling. */
+  /** Whether its NAT, which is one of IPv4, shows it at another port to everybody. */
   boolean varies() {
-    Set<Endpoint> places = new LinkedHashSet<>();
-    Set<Bytes> observers = new LinkedHashSet<>();
-    for (Sight sight : sights.values()) {
-      if (!own.contains(sight.seen)) {
-        places.add(sight.seen);
-        observers.add(sight.observer);
-      }
-    }
-    varied = observers.size() >= 2 && places.size() >= observers.size();
-    return varied;
+    return ipv4.varies();
   }
 
   /** Where others see this node, the most recent first, at most {@code max}. */
   List<Endpoint> places(int max) {
-    Set<Endpoint> places = new LinkedHashSet<>();
-    for (Sight sight : List.copyOf(sights.values()).reversed()) {
-      places.add(sight.seen);
-    }
-    return places.stream().limit(max).toList();
+    List<Standing.Sight> sights = new ArrayList<>(ipv4.sights());
+    sights.addAll(ipv6.sights());
+    sights.sort(Comparator.comparingLong(Standing.Sight::turn).reversed());
+    return sights.stream().map(Standing.Sight::seen).distinct().limit(max).toList();
   }
 
   /** What of its places is worth telling: of one whose port varies, only the addresses. */
   Set<Endpoint> tellable() {
-    boolean varies = varies();
-    Set<Endpoint> tellable = new LinkedHashSet<>();
-    for (Sight sight : sights.values()) {
-      tellable.add(varies ? new Endpoint(sight.seen.ip(), ANY_PORT) : sight.seen);
-    }
+    Set<Endpoint> tellable = new LinkedHashSet<>(ipv4.tellable());
+    tellable.addAll(ipv6.tellable());
     return tellable;
   }
 
-  /** Whether the others see it elsewhere than where it is. */
-  private boolean isTranslated() {
-    return sights.values().stream().anyMatch(sight -> !own.contains(sight.seen));
+  /** Where strangers of that version may call it, null if that is not known. */
+  @Nullable Endpoint callable(boolean inIpv6) {
+    return tunnelled ? null : standing(inIpv6).callable();
   }
 
-  /** Whether strangers have to come through a relay, as far as is known. */
+  /**
+   * Whether strangers have to come through a relay, as far as is known. IPv4 decides it, for most
+   * have that alone: who has none has to be called through a relay by them, though all with IPv6
+   * may reach him.
+   */
   boolean needsRelays(long nowNanos) {
     if (tunnelled) {
       return true;
     }
-    if (sights.isEmpty() || state == State.PUBLIC) {
-      return false;
-    }
-    boolean local =
-        !isTranslated()
-            && sights.values().stream().allMatch(s -> s.seen.isLocal() || s.seen.isLoopback());
-    return !local
-        && (state == State.HIDDEN || isTranslated() || nowNanos - bornNanos > DOUBT_NANOS);
+    return ipv4.isKnown() ? ipv4.needsRelays(nowNanos) : !hasOpenIpv4 && ipv6.isSeenOutside();
   }
 
   // ---- dial-backs -------------------------------------------------------------------------------
 
-  /** Whether one more peer is to be asked to have us dialled back. */
-  boolean wantsDialBack() {
-    return state == State.UNKNOWN && dialBacks.size() < 4;
+  /** Whether one more peer that sees this node in that version is to have it dialled back. */
+  boolean wantsDialBack(boolean inIpv6) {
+    return standing(inIpv6).wantsDialBack();
   }
 
-  void asked(Bytes nonce, long nowNanos) {
-    dialBacks.put(nonce, nowNanos);
+  void asked(Bytes nonce, boolean inIpv6, long nowNanos) {
+    standing(inIpv6).asked(nonce, nowNanos);
   }
 
   /** Whether somebody will; without, nothing is proved. */
   void answered(Bytes nonce, boolean asked) {
     if (!asked) {
-      dialBacks.remove(nonce);
+      boolean _ = ipv4.forget(nonce) || ipv6.forget(nonce);
     }
   }
 
   void arrived(Bytes nonce, Endpoint from) {
-    if (dialBacks.remove(nonce) != null) {
+    if (standing(from.isIpv6()).forget(nonce)) {
       heardStranger(from);
     }
   }
 
   void expire(long nowNanos) {
-    dialBacks
-        .values()
-        .removeIf(sentNanos -> {
-          boolean over = nowNanos - sentNanos > DIAL_BACK_NANOS;
-          failures += over ? 1 : 0;
-          return over;
-        });
-    if (state == State.UNKNOWN && failures >= FAILURES_NEEDED) {
-      state = State.HIDDEN;
-    }
+    ipv4.expire(nowNanos);
+    ipv6.expire(nowNanos);
   }
 }

@@ -24,8 +24,8 @@ import org.xorcast.core.wire.Reader;
  * flow is opened by a datagram whose answer has to arrive, so nobody opens one with a forged
  * address, and only its two ends may use it. What flows is QUIC from end to end. Not thread-safe.
  *
- * <p>Who comes through a tunnel reaches nobody by himself: for him a flow is opened to anybody with
- * a straight link, too.
+ * <p>Who comes through a tunnel reaches nobody by himself, and who comes by another IP version than
+ * the peer's may have that alone: for him a flow is opened to anybody with a straight link, too.
  */
 final class Relay {
   /** A flow that nobody used for so long is closed. */
@@ -155,7 +155,7 @@ final class Relay {
     }
     Reservation reservation = reservations.get(open.target());
     boolean reserved = reservation != null && reservation.untilNanos >= nowNanos;
-    long link = reserved || !TunnelEnd.is(caller) ? 0 : straightLink.applyAsLong(open.target());
+    long link = reserved ? 0 : linkFor(caller, open.target());
     if (!reserved && link == 0) {
       refused++;
       return new Refused(open.transaction(), Refusal.NOT_HERE);
@@ -179,6 +179,14 @@ final class Relay {
     TokenBucket bytes = bucket(limits.flowBytesPerSecond(), limits.flowBurstBytes());
     this.flows.put(number, new Flow(caller, open.target(), link, bytes, nowNanos));
     return new Opened(open.transaction(), number);
+  }
+
+  /** The link to a peer for a caller who needs no reservation of it, 0 if there is none. */
+  private long linkFor(Endpoint caller, PeerId target) {
+    long link = straightLink.applyAsLong(target);
+    Endpoint at = link == 0 ? null : whereIs.apply(link);
+    boolean across = at != null && !TunnelEnd.is(at) && at.isIpv6() != caller.isIpv6();
+    return TunnelEnd.is(caller) || across ? link : 0;
   }
 
   private int newNumber() {

@@ -6,18 +6,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 
 /**
  * The relays through which strangers reach this node: at most {@value #WANTED}, in different
- * networks if there are some. Each is the other end of a link. Not thread-safe.
+ * networks if there are some. Each is the other end of a link, and may have told where it is in the
+ * other IP version, for those who have that alone. Not thread-safe.
  */
 final class Reservations {
   static final int WANTED = 3;
 
   private static final long ANSWER_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long REFUSED_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** A relay that did not know its other place may have learnt it by then. */
+  private static final long OTHER_PLACE_NANOS = Duration.ofMinutes(5).toNanos();
+
   private static final int IPV4_NETWORK_BYTES = 2;
   private static final int IPV6_NETWORK_BYTES = 4;
 
@@ -27,18 +33,24 @@ final class Reservations {
     REFUSED
   }
 
-  private record Reservation(Endpoint relay, State state, long untilNanos) {}
+  private record Reservation(
+      Endpoint relay, @Nullable Endpoint other, State state, long untilNanos) {}
 
   private final Map<Long, Reservation> byLink = new LinkedHashMap<>();
 
-  /** Where those are that have agreed. */
+  /** Where those are that have agreed, and after that, where in the other IP version. */
   List<Endpoint> relays() {
-    List<Endpoint> relays = new ArrayList<>(WANTED);
+    List<Endpoint> relays = new ArrayList<>(2 * WANTED);
+    List<Endpoint> others = new ArrayList<>(WANTED);
     for (Reservation reservation : byLink.values()) {
       if (reservation.state == State.HELD) {
         relays.add(reservation.relay);
+        if (reservation.other != null) {
+          others.add(reservation.other);
+        }
       }
     }
+    relays.addAll(others);
     return relays;
   }
 
@@ -90,25 +102,28 @@ final class Reservations {
   }
 
   void asked(long link, Endpoint peer, long nowNanos) {
-    byLink.put(link, new Reservation(peer, State.ASKED, nowNanos + ANSWER_NANOS));
+    byLink.put(link, new Reservation(peer, null, State.ASKED, nowNanos + ANSWER_NANOS));
   }
 
   /**
    * A relay has answered.
    *
    * @param seconds 0 if it does not want to
+   * @param other where it is in the other IP version, null if that is not known
    * @return whether {@link #relays} has changed by it
    */
-  boolean answered(long link, int seconds, long nowNanos) {
+  boolean answered(long link, int seconds, @Nullable Endpoint other, long nowNanos) {
     Reservation reservation = byLink.get(link);
     if (reservation == null) {
       return false;
     }
+    List<Endpoint> before = relays();
     boolean held = seconds > 0;
     long nanos = held ? Duration.ofSeconds(seconds).toNanos() / 2 : REFUSED_NANOS;
+    nanos = held && other == null ? Math.min(nanos, OTHER_PLACE_NANOS) : nanos;
     State state = held ? State.HELD : State.REFUSED;
-    byLink.put(link, new Reservation(reservation.relay, state, nowNanos + nanos));
-    return held != (reservation.state == State.HELD);
+    byLink.put(link, new Reservation(reservation.relay, other, state, nowNanos + nanos));
+    return !relays().equals(before);
   }
 
   /** The links whose reservations are to be asked for again, or whose refusals are forgotten. */
@@ -120,7 +135,9 @@ final class Reservations {
         if (reservation.state == State.HELD) {
           due.add(entry.getKey());
           long again = nowNanos + ANSWER_NANOS;
-          byLink.put(entry.getKey(), new Reservation(reservation.relay, State.HELD, again));
+          byLink.put(
+              entry.getKey(),
+              new Reservation(reservation.relay, reservation.other, State.HELD, again));
         } else {
           byLink.remove(entry.getKey());
         }

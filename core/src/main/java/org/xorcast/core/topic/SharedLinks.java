@@ -42,7 +42,12 @@ final class SharedLinks {
     }
   }
 
-  private record Dial(Endpoint to, @Nullable PeerId expected) {}
+  /** A peer may answer at any of its places, and anybody at a place of which no more is known. */
+  private record Dial(@Nullable Endpoint to, @Nullable PeerId expected) {
+    static Dial of(Endpoint to, @Nullable PeerId expected) {
+      return expected == null ? new Dial(to, null) : new Dial(null, expected);
+    }
+  }
 
   /** What follows for a group from what another one did. */
   record Raised(Membership group, Event event) {}
@@ -88,7 +93,7 @@ final class SharedLinks {
       raised.add(new Raised(group, standing.up(true)));
       return;
     }
-    Dial dial = new Dial(to, expected);
+    Dial dial = Dial.of(to, expected);
     List<Membership> waiting = dials.get(dial);
     if (waiting == null) {
       waiting = new ArrayList<>(1);
@@ -184,9 +189,9 @@ final class SharedLinks {
     if (!up.dialled()) {
       return;
     }
-    List<Membership> waiting = dials.remove(new Dial(up.remote(), up.peer()));
+    List<Membership> waiting = dials.remove(Dial.of(up.remote(), up.peer()));
     if (waiting == null) {
-      dials.remove(new Dial(up.remote(), null));
+      dials.remove(Dial.of(up.remote(), null));
       return;
     }
     boolean refused = !network.member().overlay().hasLink(up.link());
@@ -205,7 +210,7 @@ final class SharedLinks {
   }
 
   void dialFailed(Event.DialFailed failed) {
-    List<Membership> waiting = dials.remove(new Dial(failed.to(), failed.expected()));
+    List<Membership> waiting = dials.remove(Dial.of(failed.to(), failed.expected()));
     if (waiting == null) {
       raised.add(new Raised(network, failed)); // It had dialled before there were topics.
     } else {

@@ -17,7 +17,7 @@ import org.xorcast.core.id.Verifier;
  * peer record 1\0"} and all bytes before it.
  */
 public final class PeerRecordCodec {
-  /** No record is longer: 43 bytes of head, 8 IPv6 endpoints, 3 relays, a signature. */
+  /** No record is longer: 43 bytes of head, 8 IPv6 endpoints, 6 of relays, a signature. */
   public static final int SIZE_MAX_BYTES =
       43 + (PeerRecord.ENDPOINTS_MAX + PeerRecord.RELAYS_MAX) * 19 + 64;
 

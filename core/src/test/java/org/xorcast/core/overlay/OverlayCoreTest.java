@@ -391,14 +391,21 @@ class OverlayCoreTest {
   }
 
   @Test
-  void triesTheNextAddressOfAPeer() {
+  void aPeerIsDialledEverywhereAtOnceAndThenRests() {
     PeerRecord two =
         PeerRecordCodec.sign(TestKeys.identity(1), 1, List.of(endpoint(1), endpoint(2)));
     handle(new Event.Start(List.of(endpoint(0)), List.of(), List.of(two)));
     handle(new Event.Wake());
     assertThat(out.dialled).containsExactly(new RecordedEffects.Dialled(endpoint(1), peer(1)));
-    handle(new Event.DialFailed(endpoint(1), peer(1), CloseReason.WRONG_IDENTITY));
-    assertThat(out.dialled).contains(new RecordedEffects.Dialled(endpoint(2), peer(1)));
+    handle(new Event.DialFailed(endpoint(1), peer(1), CloseReason.UNREACHABLE));
+    handle(new Event.Wake());
+    assertThat(out.dialled).hasSize(1);
+    now += 2 * SECOND;
+    handle(new Event.Wake());
+    assertThat(out.dialled).hasSize(2);
+    handle(new Event.LinkUp(1, peer(1), endpoint(2), true));
+    receive(1, new Hello(1, NETWORK, two, null, null));
+    assertThat(core.neighbours().getFirst().remote()).isEqualTo(endpoint(2));
   }
 
   @Test

@@ -46,6 +46,7 @@ class PathCoreTest {
     final List<Frame> frames = new ArrayList<>();
     final List<Endpoint> aside = new ArrayList<>();
     final List<Via> used = new ArrayList<>();
+    final List<List<Endpoint>> relays = new ArrayList<>();
 
     @Override
     public void send(Via via, byte[] datagram, boolean opener) {
@@ -66,6 +67,11 @@ class PathCoreTest {
     @Override
     public void use(long link, Via via) {
       used.add(via);
+    }
+
+    @Override
+    public void relays(List<Endpoint> now) {
+      relays.add(now);
     }
 
     @Override
@@ -228,9 +234,9 @@ class PathCoreTest {
     assertThat(core.place().seen()).isEmpty();
     assertThat(core.place().hidden()).isTrue();
     assertThat(out.frames(Reserve.class)).isNotEmpty();
-    core.frame(1, new Reserve().encode(), now, out);
-    assertThat(out.frames(Reserved.class)).containsExactly(new Reserved(0));
-    core.frame(1, new Reserved(3600).encode(), now, out);
+    core.frame(1, new Reserve(true).encode(), now, out);
+    assertThat(out.frames(Reserved.class)).containsExactly(new Reserved(0, null));
+    core.frame(1, new Reserved(3600, null).encode(), now, out);
     assertThat(core.place().relays()).containsExactly(ELSEWHERE);
   }
 
@@ -241,7 +247,7 @@ class PathCoreTest {
     core.frame(1, new Call(true, false, THEIR_KEY, null, List.of()).encode(), now, out);
     core.tunnelled(List.of(ELSEWHERE), now);
     pass(Duration.ofSeconds(2));
-    core.frame(1, new Reserved(3600).encode(), now, out);
+    core.frame(1, new Reserved(3600, null).encode(), now, out);
     out.sent.clear();
     core.leaveTunnels(now);
     pass(Duration.ofSeconds(1));
@@ -269,6 +275,86 @@ class PathCoreTest {
     List<DialBackFor> asked = out.frames(DialBackFor.class);
     assertThat(asked).hasSize(8).allMatch(each -> each.to().equals(THEIRS));
     assertThat(out.sent).as("nothing is sent from where the asker has been").isEmpty();
+  }
+
+  private static Endpoint ipv6(int last) {
+    byte[] ip = new byte[16];
+    ip[0] = 0x2a;
+    ip[15] = (byte) last;
+    return new Endpoint(Bytes.wrap(ip), 4001);
+  }
+
+  private void linkSeenAt(int number, Endpoint where, Endpoint seen) {
+    core.linkUp(number, peer(number + 1), new Via.Direct(where), false, now, out);
+    core.frame(number, new Call(false, false, THEIR_KEY, seen, List.of()).encode(), now, out);
+  }
+
+  @Test
+  void aRelayTellsItsPlaceInTheOtherVersionIfThatIsAskedAndKnown() {
+    linkSeenAt(1, ipv6(9), ipv6(1));
+    core.frame(1, new Reserve(true).encode(), now, out);
+    linkSeenAt(2, THEIRS, OWN);
+    core.frame(1, new Reserve(true).encode(), now, out);
+    core.frame(1, new Reserve(false).encode(), now, out);
+    core.frame(2, new Reserve(true).encode(), now, out);
+    assertThat(out.frames(Reserved.class))
+        .as("not seen by IPv4, seen, not asked, of IPv6 one peer alone has said something")
+        .containsExactly(
+            new Reserved(3600, null),
+            new Reserved(3600, OWN),
+            new Reserved(3600, null),
+            new Reserved(3600, null));
+    linkSeenAt(3, ipv6(8), ipv6(1));
+    core.frame(2, new Reserve(true).encode(), now, out);
+    assertThat(out.frames(Reserved.class).getLast()).isEqualTo(new Reserved(3600, ipv6(1)));
+  }
+
+  @Test
+  void aRelayIsNamedInBothVersionsIfItsOtherPlaceIsOne() {
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), true, now, out);
+    core.frame(1, new Call(true, false, THEIR_KEY, ELSEWHERE, List.of()).encode(), now, out);
+    pass(Duration.ofSeconds(2));
+    assertThat(out.frames(Reserve.class)).containsExactly(new Reserve(true));
+    byte[] local = new byte[16];
+    local[0] = (byte) 0xfd;
+    List<Endpoint> wrong =
+        List.of(ELSEWHERE, new Endpoint(Bytes.wrap(local), 4001), TunnelEnd.of(THEIRS.ip(), 1));
+    for (Endpoint place : wrong) {
+      core.frame(1, new Reserved(3600, place).encode(), now, out);
+      assertThat(core.place().relays()).containsExactly(THEIRS);
+    }
+    core.frame(1, new Reserved(3600, ipv6(1)).encode(), now, out);
+    assertThat(core.place().relays()).containsExactly(THEIRS, ipv6(1));
+    assertThat(out.relays.getLast()).containsExactly(THEIRS, ipv6(1));
+  }
+
+  @Test
+  void aRelayThatDoesNotKnowItsOtherPlaceIsAskedAgainSoon() {
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), true, now, out);
+    core.frame(1, new Call(true, false, THEIR_KEY, ELSEWHERE, List.of()).encode(), now, out);
+    pass(Duration.ofSeconds(2));
+    core.frame(1, new Reserved(3600, null).encode(), now, out);
+    pass(Duration.ofMinutes(4));
+    assertThat(out.frames(Reserve.class)).hasSize(1);
+    pass(Duration.ofMinutes(2));
+    assertThat(out.frames(Reserve.class)).hasSizeGreaterThan(1);
+    core.frame(1, new Reserved(3600, ipv6(1)).encode(), now, out);
+    int asked = out.frames(Reserve.class).size();
+    pass(Duration.ofMinutes(10));
+    assertThat(out.frames(Reserve.class)).hasSize(asked);
+  }
+
+  @Test
+  void aDialBackIsAskedOfOneWithTheSameVersionOnly() {
+    core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
+    core.linkUp(2, peer(3), new Via.Direct(ipv6(1)), false, now, out);
+    Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
+    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    assertThat(out.frames(DialBackFor.class)).isEmpty();
+    assertThat(out.frames(DialBackAsked.class)).containsExactly(new DialBackAsked(nonce, false));
+    core.linkUp(3, peer(4), new Via.Direct(ELSEWHERE), false, now, out);
+    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    assertThat(out.frames).contains(new Frame(3, new DialBackFor(nonce, THEIRS)));
   }
 
   @Test

@@ -143,6 +143,25 @@ class RelayTest {
   }
 
   @Test
+  void whoHasTheOtherVersionReachesAllWhoHaveALink() {
+    byte[] ip = new byte[16];
+    ip[0] = 0x2a;
+    Endpoint ipv6 = new Endpoint(Bytes.wrap(ip), 4001);
+    links.put(102L, TARGET);
+    assertThat(open(CALLER, 2, 0)).as("can call by itself").isInstanceOf(Refused.class);
+    int flow = flow(ipv6, 2);
+    assertThat(relay.route(ipv6, flow, 100, 0)).isEqualTo(TARGET);
+    assertThat(relay.route(TARGET, flow, 100, 0)).isEqualTo(ipv6);
+    links.put(103L, ipv6);
+    assertThat(open(ipv6, 3, 0)).isInstanceOf(Refused.class);
+    assertThat(open(CALLER, 3, 0)).isInstanceOf(Opened.class);
+    links.put(104L, TunnelEnd.of(CALLER.ip(), 1));
+    assertThat(open(CALLER, 4, 0)).as("looks like IPv6").isInstanceOf(Refused.class);
+    links.remove(102L);
+    assertThat(relay.route(ipv6, flow, 100, 0)).isNull();
+  }
+
+  @Test
   void whoComesThroughATunnelReachesAllWhoHaveALinkAndNobodyElse() {
     Endpoint tunnelled = TunnelEnd.of(CALLER.ip(), 1);
     links.put(101L, TARGET);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xorcast.core.TestKeys;
+import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerRecord;
 
@@ -61,13 +63,13 @@ class PeerRecordCodecTest {
   void fitsItsStatedLimit() {
     byte[] ip = new byte[16];
     ip[0] = 0x20;
-    Endpoint v6 = new Endpoint(org.xorcast.core.id.Bytes.wrap(ip), 1);
+    Endpoint v6 = new Endpoint(Bytes.wrap(ip), 1);
     PeerRecord large =
         PeerRecordCodec.sign(
             TestKeys.identity(2),
             Long.MAX_VALUE,
             List.of(v6, v6, v6, v6, v6, v6, v6, v6),
-            List.of(v6, v6, v6));
+            List.of(v6, v6, v6, v6, v6, v6));
     assertThat(large.signed().length()).isEqualTo(PeerRecordCodec.SIZE_MAX_BYTES);
   }
 
@@ -83,5 +85,48 @@ class PeerRecordCodecTest {
     PeerRecord decoded = PeerRecordCodec.decode(relayed.signed().unwrap());
     assertThat(decoded).isEqualTo(relayed);
     assertThat(PeerRecordCodec.verify(decoded, TestKeys.verifier())).isTrue();
+  }
+
+  @Test
+  void goldenBytesWithARelayInBothVersions() {
+    byte[] ip = new byte[16];
+    ip[0] = 0x2a;
+    List<Endpoint> both =
+        List.of(Endpoint.ofIpv4(0x0b000001, 4001), new Endpoint(Bytes.wrap(ip), 4001));
+    PeerRecord relayed =
+        PeerRecordCodec.sign(TestKeys.identity(1), 0x0102030405060708L, List.of(), both);
+    assertThat(HexFormat.of().formatHex(relayed.signed().unwrap()))
+        .startsWith(
+            "02"
+                + TestKeys.identity(1).peerId()
+                + "0102030405060708"
+                + "00"
+                + "02040b0000010fa1"
+                + "062a"
+                + "00".repeat(15)
+                + "0fa1");
+    PeerRecord decoded = PeerRecordCodec.decode(relayed.signed().unwrap());
+    assertThat(decoded).isEqualTo(relayed);
+    assertThat(PeerRecordCodec.verify(decoded, TestKeys.verifier())).isTrue();
+  }
+
+  @Test
+  void moreThanSixPlacesOfRelaysAreRefused() {
+    byte[] six =
+        PeerRecordCodec.sign(
+                TestKeys.identity(1), 1, List.of(), Collections.nCopies(6, endpointOfRelay()))
+            .signed()
+            .unwrap();
+    byte[] seven = new byte[six.length + 7];
+    int end = six.length - 64;
+    System.arraycopy(six, 0, seven, 0, end);
+    System.arraycopy(six, end - 7, seven, end, 7);
+    seven[42] = 7;
+    assertThatThrownBy(() -> PeerRecordCodec.decode(seven)).isInstanceOf(WireException.class);
+    assertThat(PeerRecordCodec.decode(six).relays()).hasSize(6);
+  }
+
+  private static Endpoint endpointOfRelay() {
+    return Endpoint.ofIpv4(0x0b000001, 4001);
   }
 }

@@ -309,7 +309,7 @@ public final class NatNetwork implements Carrier {
     end.state = LinkEnd.State.UP;
     host.core().linkUp(end.link(), peer.node().peer(), via, end.isDialled(), nowNanos(), host);
     Endpoint target = end.target;
-    Endpoint remote = target == null ? via.next() : target;
+    Endpoint remote = target == null || end.expected != null ? via.next() : target;
     boolean elsewhere = !via.isDirect() || !via.next().equals(remote);
     raise(
         host, new Event.LinkUp(end.link(), peer.node().peer(), remote, end.isDialled(), elsewhere));
