@@ -1,10 +1,12 @@
 package org.xorcast.core.path;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,8 @@ public final class PathCore {
   private final Dues dues = new Dues();
   private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
-  private @Nullable Endpoint mapped;
+  private final MappedPlace mapped = new MappedPlace();
+  private @Nullable Endpoint mappedTold;
   private List<Endpoint> tunnels = List.of();
   private int toldVersion;
   private @Nullable Set<Endpoint> told;
@@ -127,6 +130,7 @@ public final class PathCore {
   public void tunnelled(List<Endpoint> relays, long nowNanos) {
     tunnels = List.copyOf(relays);
     place.tunnelled();
+    mapped.doubt(nowNanos);
     tickNanos = nowNanos;
   }
 
@@ -204,7 +208,7 @@ public final class PathCore {
     if (dialled) {
       place.contacted(via.next());
       call(path, false, out);
-    } else if (via instanceof Via.Direct(Endpoint from, int _)) {
+    } else if (via instanceof Via.Direct(Endpoint from, int _) && mapped.endpoint() == null) {
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
@@ -221,8 +225,9 @@ public final class PathCore {
 
   private List<Endpoint> candidates() {
     Set<Endpoint> all = new LinkedHashSet<>();
-    if (mapped != null) {
-      all.add(mapped);
+    Endpoint external = mapped.endpoint();
+    if (external != null && place.isSeenAt(external.ip())) {
+      all.add(external);
     }
     all.addAll(place.places(PathFrame.CANDIDATES_MAX / 2));
     all.addAll(own);
@@ -278,7 +283,10 @@ public final class PathCore {
           out.sendAside(back.to(), new DialBack(back.nonce()).encode());
         }
       }
-      case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());
+      case DialBackAsked asked -> {
+        place.answered(asked.nonce(), asked.asked());
+        mapped.answered(asked.nonce(), asked.asked());
+      }
     }
     dues.changed(path);
   }
@@ -295,7 +303,8 @@ public final class PathCore {
     // Whoever asks and has dialled us straight knows that we are reached, be it by him only.
     boolean reached =
         place.state() == Reachability.State.PUBLIC
-            || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled());
+            || (place.state() == Reachability.State.UNKNOWN && !asker.isDialled())
+            || (mapped.isProved() && mapped.is(place.seenBy(asker.peer())));
     return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
   }
 
@@ -303,6 +312,9 @@ public final class PathCore {
     if (call.observed() != null
         && path.current() instanceof Via.Direct(Endpoint to, int _)
         && !isTunnelled(to)) {
+      if (!call.answer() && !path.isDialled() && !path.isPunched()) {
+        cameIn(to, call.observed(), nowNanos, out);
+      }
       place.seen(path.peer(), to, call.observed(), nowNanos);
       tickNanos = nowNanos;
     }
@@ -315,14 +327,52 @@ public final class PathCore {
   }
 
   /**
-   * A gateway passes on to this node what comes to that place; or none does any more. Peers are
-   * told through their links, and try whether it is true.
+   * A gateway says that it passes on to this node what comes to that place; or none does any more.
+   * Peers that reach it through relays are told, and try whether it is true.
    */
   public void mapped(@Nullable Endpoint external, long nowNanos, PathEffects out) {
-    mapped = external;
+    mapped.map(external, nowNanos);
+    place.mapped(mapped.endpoint());
+    tellMapped(out);
+    tickNanos = nowNanos;
     toldVersion = place.version() - 1;
     told = null;
     tellNewPlaces(nowNanos, out);
+  }
+
+  private void tellMapped(PathEffects out) {
+    Endpoint proved = mapped.isProved() ? mapped.endpoint() : null;
+    if (!Objects.equals(proved, mappedTold)) {
+      mappedTold = proved;
+      out.provedMapped(proved);
+    }
+  }
+
+  /** A peer has called this node straight, at the place where it sees it. */
+  private void cameIn(Endpoint from, Endpoint at, long nowNanos, PathEffects out) {
+    if (!mapped.is(at)) {
+      place.heardStranger(from);
+    } else if (place.isStranger(from)) {
+      mapped.prove(nowNanos);
+      tellMapped(out);
+    }
+  }
+
+  /**
+   * What comes to a port that no peer sees this node at was let in by nothing but the mapping, even
+   * if it is from somebody to whom this node has sent something.
+   */
+  private boolean provesMapped(Via from) {
+    if (!(from instanceof Via.Direct(Endpoint at, int socket)) || socket != 0) {
+      return false;
+    }
+    boolean outside = !at.isLocal() && !at.isLoopback() && !isTunnelled(at);
+    boolean opened = false;
+    for (PeerPath path : links.values()) {
+      boolean reachedOut = path.isDialled() || path.isPunched();
+      opened |= reachedOut && mapped.is(place.seenBy(path.peer()));
+    }
+    return place.isStranger(at) || (outside && !opened);
   }
 
   /** Whoever is reached through a relay only is told at once where else we are. */
@@ -355,7 +405,8 @@ public final class PathCore {
             && other.current() instanceof Via.Direct(Endpoint its, int _)
             && !isTunnelled(its)
             && !its.ip().equals(to.ip())) {
-          out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
+          Endpoint there = ask.port() == 0 ? to : new Endpoint(to.ip(), ask.port());
+          out.sendFrame(other.link(), new DialBackFor(ask.nonce(), there).encode());
           asked = true;
           break;
         }
@@ -406,7 +457,12 @@ public final class PathCore {
           }
         }
         case DialBack back -> {
-          place.arrived(back.nonce(), from.next());
+          if (!mapped.arrived(back.nonce())) {
+            place.arrived(back.nonce(), from.next());
+          } else if (provesMapped(from)) {
+            mapped.prove(nowNanos);
+            tellMapped(out);
+          }
           tickNanos = nowNanos;
         }
         case Open open -> {
@@ -560,7 +616,8 @@ public final class PathCore {
     }
     relay.expire(nowNanos);
     place.expire(nowNanos);
-    if (!place.needsRelays(nowNanos)) {
+    proveMapped(nowNanos, out);
+    if (mapped.isProved() || !place.needsRelays(nowNanos)) {
       if (reservations.clear()) {
         out.relays(List.of());
       }
@@ -576,11 +633,42 @@ public final class PathCore {
       }
     }
     for (PeerPath path : links.values()) {
-      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack()) {
+      // What comes to the mapped place tells nothing of what would come without the gateway.
+      if (path.isDialled()
+          && path.current().isDirect()
+          && place.wantsDialBack()
+          && !mapped.isProved()
+          && !mapped.is(place.seenBy(path.peer()))) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
         place.asked(nonce, nowNanos);
-        out.sendFrame(path.link(), new AskDialBack(nonce).encode());
+        out.sendFrame(path.link(), new AskDialBack(nonce, 0).encode());
       }
+    }
+  }
+
+  /** Has a dial-back sent to the place that is said to be mapped, if peers see its address. */
+  private void proveMapped(long nowNanos, PathEffects out) {
+    mapped.expire(nowNanos);
+    Endpoint external = mapped.endpoint();
+    if (external != null && place.isSeenElsewhere(external.ip())) {
+      mapped.doubt(nowNanos);
+    }
+    tellMapped(out);
+    if (external == null || !mapped.wantsDialBack(nowNanos)) {
+      return;
+    }
+    List<PeerPath> able = new ArrayList<>();
+    for (PeerPath path : links.values()) {
+      Endpoint seen = path.current().isDirect() ? place.seenBy(path.peer()) : null;
+      if (seen != null && seen.ip().equals(external.ip())) {
+        able.add(path);
+      }
+    }
+    if (!able.isEmpty()) {
+      PeerPath asked = able.get(mapped.turn() % able.size());
+      Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
+      mapped.asked(nonce, nowNanos);
+      out.sendFrame(asked.link(), new AskDialBack(nonce, external.port()).encode());
     }
   }
 
@@ -634,12 +722,14 @@ public final class PathCore {
 
   /** What this node knows of its own place. */
   public Place place() {
+    Endpoint external = mapped.endpoint();
     return new Place(
-        place.state() == Reachability.State.PUBLIC,
-        place.state() == Reachability.State.HIDDEN,
+        mapped.isProved() || place.state() == Reachability.State.PUBLIC,
+        !mapped.isProved() && place.state() == Reachability.State.HIDDEN,
         place.varies(),
         place.places(PathFrame.CANDIDATES_MAX),
-        mapped == null ? List.of() : List.of(mapped),
+        external == null ? List.of() : List.of(external),
+        mapped.isProved(),
         reservations.relays(),
         tunnels);
   }

@@ -7,6 +7,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.Reader;
+import org.xorcast.core.wire.WireException;
 import org.xorcast.core.wire.Writer;
 
 /** What the two ends of a link tell each other about paths. Formats: docs/protocol/path.md. */
@@ -42,8 +43,12 @@ sealed interface PathFrame {
    */
   record Reserved(int seconds) implements PathFrame {}
 
-  /** Have somebody send this to where you see me, somebody whom I have never sent anything. */
-  record AskDialBack(Bytes nonce) implements PathFrame {}
+  /**
+   * Have somebody send this to where you see me, somebody whom I have never sent anything.
+   *
+   * @param port to this port of that address instead, 0 for none
+   */
+  record AskDialBack(Bytes nonce, int port) implements PathFrame {}
 
   /** Send this there, for somebody I am linked with. */
   record DialBackFor(Bytes nonce, Endpoint to) implements PathFrame {}
@@ -71,8 +76,10 @@ sealed interface PathFrame {
       case Guess m -> Writer.frame(FrameType.GUESS).toByteArray();
       case Reserve m -> Writer.frame(FrameType.RESERVE).toByteArray();
       case Reserved m -> Writer.frame(FrameType.RESERVED).varint(m.seconds).toByteArray();
-      case AskDialBack m ->
-          Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap()).toByteArray();
+      case AskDialBack m -> {
+        Writer writer = Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap());
+        yield (m.port == 0 ? writer.u8(0) : writer.u8(1).u16(m.port)).toByteArray();
+      }
       case DialBackFor m ->
           Writer.frame(FrameType.DIAL_BACK_FOR).raw(m.nonce.unwrap()).endpoint(m.to).toByteArray();
       case DialBackAsked m ->
@@ -94,7 +101,7 @@ sealed interface PathFrame {
           case GUESS -> new Guess();
           case RESERVE -> new Reserve();
           case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE));
-          case ASK_DIAL_BACK -> new AskDialBack(nonce(reader));
+          case ASK_DIAL_BACK -> new AskDialBack(nonce(reader), reader.flag() ? port(reader) : 0);
           case DIAL_BACK_FOR -> new DialBackFor(nonce(reader), reader.endpoint());
           case DIAL_BACK_ASKED -> new DialBackAsked(nonce(reader), reader.flag());
           default -> throw new IllegalArgumentException(type + " is not about paths");
@@ -114,6 +121,14 @@ sealed interface PathFrame {
       candidates.add(reader.endpoint());
     }
     return new Call(answer, varies, key, observed, List.copyOf(candidates));
+  }
+
+  private static int port(Reader reader) {
+    int port = reader.u16();
+    if (port == 0) {
+      throw new WireException("a port is not 0");
+    }
+    return port;
   }
 
   private static Bytes nonce(Reader reader) {

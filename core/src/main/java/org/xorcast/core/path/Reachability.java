@@ -49,6 +49,7 @@ final class Reachability {
   private long bornNanos = -1;
   private boolean tunnelled;
   private boolean leavingTunnel;
+  private @Nullable Endpoint mapped;
 
   /**
    * @param own addresses of this machine's interfaces, with the socket's port
@@ -68,11 +69,30 @@ final class Reachability {
     }
   }
 
-  /** A packet that somebody meant for us came from there; who is near proves nothing. */
+  /** Whether it is somebody to whom nothing was sent; of who is near, that proves nothing. */
+  boolean isStranger(Endpoint from) {
+    return !contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal();
+  }
+
+  /** A packet that somebody meant for us came from there. */
   void heardStranger(Endpoint from) {
-    if (!contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal()) {
+    if (isStranger(from)) {
       state = State.PUBLIC;
       failures = 0;
+    }
+  }
+
+  /**
+   * A gateway passes on what comes there, null if none does: whoever came in there before this was
+   * known may have come by it.
+   */
+  void mapped(@Nullable Endpoint external) {
+    mapped = external;
+    if (state == State.PUBLIC
+        && external != null
+        && !own.contains(external)
+        && sights.values().stream().anyMatch(sight -> sight.seen.equals(external))) {
+      state = State.UNKNOWN;
     }
   }
 
@@ -116,6 +136,23 @@ final class Reachability {
     }
   }
 
+  /** Where a peer sees this node, as far as it is remembered. */
+  @Nullable Endpoint seenBy(PeerId observer) {
+    Sight sight = sights.get(observer);
+    return sight == null ? null : sight.seen;
+  }
+
+  /** Whether some peer sees this node at that address. */
+  boolean isSeenAt(Bytes ip) {
+    return sights.values().stream().anyMatch(sight -> sight.seen.ip().equals(ip));
+  }
+
+  /** Whether peers see this node by the same IP version, and all at other addresses. */
+  boolean isSeenElsewhere(Bytes ip) {
+    return !isSeenAt(ip)
+        && sights.values().stream().anyMatch(sight -> sight.seen.ip().length() == ip.length());
+  }
+
   /** Of many peers only some are remembered; one more that sees what others see tells nothing. */
   private boolean isNews(@Nullable Sight before, Endpoint seen) {
     if (before != null && before.seen.equals(seen)) {
@@ -139,7 +176,7 @@ final class Reachability {
     Set<Endpoint> places = new LinkedHashSet<>();
     Set<Bytes> observers = new LinkedHashSet<>();
     for (Sight sight : sights.values()) {
-      if (!own.contains(sight.seen)) {
+      if (!own.contains(sight.seen) && !sight.seen.equals(mapped)) {
         places.add(sight.seen);
         observers.add(sight.observer);
       }

@@ -196,7 +196,7 @@ class PathCoreTest {
     assertThat(call.candidates()).containsExactly(OWN);
 
     Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
-    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    core.frame(1, new AskDialBack(nonce, 0).encode(), now, out);
     core.frame(2, new DialBackFor(nonce, TUNNEL).encode(), now, out);
     assertThat(out.frames(DialBackFor.class)).isEmpty();
     assertThat(out.frames(DialBackAsked.class)).allMatch(asked -> !asked.asked());
@@ -264,7 +264,7 @@ class PathCoreTest {
     for (int i = 0; i < 100; i++) {
       byte[] nonce = new byte[PathMessage.NONCE_BYTES];
       nonce[0] = (byte) i;
-      core.frame(1, new AskDialBack(Bytes.wrap(nonce)).encode(), now, out);
+      core.frame(1, new AskDialBack(Bytes.wrap(nonce), 0).encode(), now, out);
     }
     List<DialBackFor> asked = out.frames(DialBackFor.class);
     assertThat(asked).hasSize(8).allMatch(each -> each.to().equals(THEIRS));
