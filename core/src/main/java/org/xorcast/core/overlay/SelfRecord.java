@@ -17,8 +17,8 @@ import org.xorcast.core.wire.PeerRecordCodec;
 /**
  * What this node says about where it can be reached: a place that a gateway has mapped, its
  * configured addresses, those at which peers see it, believed once {@value #OBSERVERS_NEEDED} of
- * them agree, and its relays. Who is reached
- * through relays tells nobody the addresses that mean something in his own network only.
+ * them agree, and its relays. Who is reached through relays tells nobody the addresses that mean
+ * something in his own network only.
  */
 final class SelfRecord {
   private static final int OBSERVED_MAX = 16;

@@ -106,8 +106,8 @@ final class MappedPlace {
   /** Whether somebody sends it; if not, silence proves nothing. */
   void answered(Bytes nonce, boolean asked) {
     if (Objects.equals(this.nonce, nonce)) {
+      attempts += asked && !underWay ? 1 : 0;
       underWay = asked;
-      attempts += asked ? 1 : 0;
     }
   }
 

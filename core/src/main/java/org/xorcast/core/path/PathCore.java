@@ -359,20 +359,24 @@ public final class PathCore {
   }
 
   /**
-   * What comes to a port that no peer sees this node at was let in by nothing but the mapping, even
-   * if it is from somebody to whom this node has sent something.
+   * If those whom this node called see it at other ports only, what comes to the mapped one was let
+   * in by the gateway, even from somebody to whom this node has sent something.
    */
   private boolean provesMapped(Via from) {
     if (!(from instanceof Via.Direct(Endpoint at, int socket)) || socket != 0) {
       return false;
     }
-    boolean outside = !at.isLocal() && !at.isLoopback() && !isTunnelled(at);
-    boolean opened = false;
+    boolean elsewhere = false;
+    boolean there = false;
     for (PeerPath path : links.values()) {
-      boolean reachedOut = path.isDialled() || path.isPunched();
-      opened |= reachedOut && mapped.is(place.seenBy(path.peer()));
+      Endpoint seen = place.seenBy(path.peer());
+      if (path.isDialled() && !path.isPunched() && seen != null) {
+        there |= mapped.is(seen);
+        elsewhere |= !mapped.is(seen);
+      }
     }
-    return place.isStranger(at) || (outside && !opened);
+    boolean outside = !at.isLocal() && !at.isLoopback() && !isTunnelled(at);
+    return place.isStranger(at) || (outside && elsewhere && !there);
   }
 
   /** Whoever is reached through a relay only is told at once where else we are. */
