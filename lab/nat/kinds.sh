@@ -1,7 +1,7 @@
 # The nftables rules of each kind of NAT; sourced by lab. Each function prints a whole ruleset for `nft -f -`.
 # Of nft 1.0.6: `fwd` and `in` are keywords, no names for chains; a rule before `}` needs a newline.
 
-KINDS=(open firewall full-cone restricted port-restricted symmetric naive cgn no-hairpin udp-blocked ipv6-only)
+KINDS=(open firewall full-cone restricted port-restricted symmetric naive cgn no-hairpin udp-blocked ipv6-only igd)
 
 # Nothing passes and nothing arrives, so that no flow is remembered while a router is between two kinds.
 blackout() {
@@ -68,6 +68,11 @@ home_rules() {
     full-cone | restricted | port-restricted)
       filter_table lan yes
       nat_table lan "11.$n.0.1" "$2" yes "$3"
+      ;;
+    igd)
+      filter_table lan yes
+      nat_table lan "11.$n.0.1" symmetric no "$3"
+      miniupnpd_rules
       ;;
     symmetric | no-hairpin)
       filter_table lan yes

@@ -246,6 +246,11 @@ final class Paths implements PathEffects, PathSocket {
   }
 
   @Override
+  public void provedMapped(@Nullable Endpoint endpoint) {
+    effects.add(() -> events.accept(new Event.Mapped(endpoint)));
+  }
+
+  @Override
   public long sentNanos(long link) {
     return links.sentNanos(link);
   }

@@ -164,7 +164,7 @@ class MiniupnpdTest {
     Child mapper = start(protocol);
     mapper.line("change");
     // Younger, its count of seconds could not be seen to go back.
-    Path started = Path.of("/run/xorcast-igd/pid");
+    Path started = Path.of("/run/xorcast-igd/miniupnpd.pid");
     long bornMillis = Files.getLastModifiedTime(started).toMillis();
     Await.until("it is 5 s old", () -> System.currentTimeMillis() - bornMillis > 5000);
     igd("restart");

@@ -103,6 +103,7 @@ final class Replies {
     place.seen().forEach(endpoint -> seen.add(endpoint.toString()));
     ArrayNode mapped = reply.putArray("mapped");
     place.mapped().forEach(endpoint -> mapped.add(endpoint.toString()));
+    reply.put("mappedProved", place.mappedProved());
     ArrayNode relays = reply.putArray("relays");
     place.relays().forEach(endpoint -> relays.add(endpoint.toString()));
     ArrayNode tunnelled = reply.putArray("tunnelledTo");

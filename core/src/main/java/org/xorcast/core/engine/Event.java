@@ -55,6 +55,9 @@ public sealed interface Event {
   /** Through whom strangers reach this node has changed. */
   record Relays(List<Endpoint> relays) implements Event {}
 
+  /** Strangers reach this node at that place, which a gateway has mapped; null: no more. */
+  record Mapped(@Nullable Endpoint endpoint) implements Event {}
+
   /**
    * A link that stood before this engine took over, HELLOs exchanged and round trips measured: how
    * a driver hands a neighbourhood over instead of building it link by link.

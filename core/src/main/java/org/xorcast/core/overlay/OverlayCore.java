@@ -199,6 +199,10 @@ public final class OverlayCore implements Core<Event> {
         selfRecord.announceRelays(relays.relays(), wallMillis(nowNanos));
         tellRecord(out);
       }
+      case Event.Mapped mapped -> {
+        selfRecord.announceMapped(mapped.endpoint(), wallMillis(nowNanos));
+        tellRecord(out);
+      }
       case Event.Leave leave -> onLeave(out);
       case Event.Wake wake -> onWake(nowNanos, out);
       case Event.Publish publish -> throw new IllegalArgumentException("not for the overlay");

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.Identity;
 import org.xorcast.core.id.PeerId;
@@ -13,9 +15,10 @@ import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.wire.PeerRecordCodec;
 
 /**
- * What this node says about where it can be reached: its configured addresses, those at which peers
- * see it, believed once {@value #OBSERVERS_NEEDED} of them agree, and its relays. Who is reached
- * through relays tells nobody the addresses that mean something in his own network only.
+ * What this node says about where it can be reached: a place that a gateway has mapped, its
+ * configured addresses, those at which peers see it, believed once {@value #OBSERVERS_NEEDED} of
+ * them agree, and its relays. Who is reached through relays tells nobody the addresses that mean
+ * something in his own network only.
  */
 final class SelfRecord {
   private static final int OBSERVED_MAX = 16;
@@ -25,6 +28,7 @@ final class SelfRecord {
   private final Map<Endpoint, Set<PeerId>> observed = new LinkedHashMap<>();
   private List<Endpoint> endpoints = List.of();
   private List<Endpoint> relays = List.of();
+  private @Nullable Endpoint mapped;
   private PeerRecord current;
 
   SelfRecord(Identity identity) {
@@ -49,10 +53,21 @@ final class SelfRecord {
     sign(wallMillis);
   }
 
+  /** Where strangers get in at a gateway is told before all other addresses; null: nowhere. */
+  void announceMapped(@Nullable Endpoint mapped, long wallMillis) {
+    this.mapped = mapped;
+    sign(wallMillis);
+  }
+
   private void sign(long wallMillis) {
     long version = Math.max(wallMillis, current.version() + 1);
     List<Endpoint> told =
-        relays.isEmpty() ? endpoints : endpoints.stream().filter(e -> !e.isLocal()).toList();
+        Stream.concat(
+                Stream.ofNullable(mapped),
+                endpoints.stream().filter(e -> relays.isEmpty() || !e.isLocal()))
+            .distinct()
+            .limit(PeerRecord.ENDPOINTS_MAX)
+            .toList();
     current = PeerRecordCodec.sign(identity, version, told, relays);
   }
 
@@ -60,6 +75,7 @@ final class SelfRecord {
   boolean observe(Endpoint endpoint, PeerId observer, long wallMillis) {
     List<Endpoint> known = this.endpoints;
     if (known.contains(endpoint)
+        || endpoint.equals(mapped)
         || known.size() >= PeerRecord.ENDPOINTS_MAX
         || (observed.size() >= OBSERVED_MAX && !observed.containsKey(endpoint))) {
       return false;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,8 @@ public final class PathCore {
   private final Dues dues = new Dues();
   private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
-  private @Nullable Endpoint mapped;
+  private final MappedPlace mapped = new MappedPlace();
+  private @Nullable Endpoint mappedTold;
   private List<Endpoint> tunnels = List.of();
   private int toldVersion;
   private @Nullable Set<Endpoint> told;
@@ -131,6 +133,7 @@ public final class PathCore {
   public void tunnelled(List<Endpoint> relays, long nowNanos) {
     tunnels = List.copyOf(relays);
     place.tunnelled();
+    mapped.doubt(nowNanos);
     tickNanos = nowNanos;
   }
 
@@ -226,7 +229,7 @@ public final class PathCore {
     if (dialled) {
       place.contacted(via.next());
       call(path, false, out);
-    } else if (via instanceof Via.Direct(Endpoint from, int _)) {
+    } else if (via instanceof Via.Direct(Endpoint from, int _) && mapped.endpoint() == null) {
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
@@ -243,8 +246,9 @@ public final class PathCore {
 
   private List<Endpoint> candidates() {
     Set<Endpoint> all = new LinkedHashSet<>();
-    if (mapped != null) {
-      all.add(mapped);
+    Endpoint external = mapped.endpoint();
+    if (external != null && place.isSeenAt(external.ip())) {
+      all.add(external);
     }
     all.addAll(place.places(PathFrame.CANDIDATES_MAX / 2));
     all.addAll(own);
@@ -302,7 +306,10 @@ public final class PathCore {
           out.sendAside(back.to(), new DialBack(back.nonce()).encode());
         }
       }
-      case DialBackAsked asked -> place.answered(asked.nonce(), asked.asked());
+      case DialBackAsked asked -> {
+        place.answered(asked.nonce(), asked.asked());
+        mapped.answered(asked.nonce(), asked.asked());
+      }
     }
     dues.changed(path);
   }
@@ -320,15 +327,18 @@ public final class PathCore {
     Reachability.State state = place.state(isInIpv6(asker.current().next()));
     boolean reached =
         state == Reachability.State.PUBLIC
-            || (state == Reachability.State.UNKNOWN && !asker.isDialled());
+            || (state == Reachability.State.UNKNOWN && !asker.isDialled())
+            || (mapped.isProved() && mapped.is(place.seenBy(asker.peer())));
     return relays && reached && tunnels.isEmpty() && reservations.relays().isEmpty();
   }
 
   /** Where those may call it who do not have the IP version of a link. */
   private @Nullable Endpoint otherPlace(PeerPath path) {
-    return path.current() instanceof Via.Direct(Endpoint at, int _) && !isTunnelled(at)
-        ? place.callable(!at.isIpv6())
-        : null;
+    if (!(path.current() instanceof Via.Direct(Endpoint at, int _)) || isTunnelled(at)) {
+      return null;
+    }
+    boolean ipv6 = !at.isIpv6();
+    return mapped.isProved(ipv6) ? mapped.endpoint() : place.callable(ipv6);
   }
 
   private static boolean isOtherPlace(PeerPath path, @Nullable Endpoint place) {
@@ -356,6 +366,9 @@ public final class PathCore {
     if (call.observed() != null
         && path.current() instanceof Via.Direct(Endpoint to, int _)
         && !isTunnelled(to)) {
+      if (!call.answer() && !path.isDialled() && !path.isPunched()) {
+        cameIn(to, call.observed(), nowNanos, out);
+      }
       place.seen(path.peer(), to, call.observed(), nowNanos);
       tickNanos = nowNanos;
     }
@@ -368,14 +381,56 @@ public final class PathCore {
   }
 
   /**
-   * A gateway passes on to this node what comes to that place; or none does any more. Peers are
-   * told through their links, and try whether it is true.
+   * A gateway says that it passes on to this node what comes to that place; or none does any more.
+   * Peers that reach it through relays are told, and try whether it is true.
    */
   public void mapped(@Nullable Endpoint external, long nowNanos, PathEffects out) {
-    mapped = external;
+    mapped.map(external, nowNanos);
+    place.mapped(mapped.endpoint());
+    tellMapped(out);
+    tickNanos = nowNanos;
     toldVersion = place.version() - 1;
     told = null;
     tellNewPlaces(nowNanos, out);
+  }
+
+  private void tellMapped(PathEffects out) {
+    Endpoint proved = mapped.isProved() ? mapped.endpoint() : null;
+    if (!Objects.equals(proved, mappedTold)) {
+      mappedTold = proved;
+      out.provedMapped(proved);
+    }
+  }
+
+  /** A peer has called this node straight, at the place where it sees it. */
+  private void cameIn(Endpoint from, Endpoint at, long nowNanos, PathEffects out) {
+    if (!mapped.is(at)) {
+      place.heardStranger(from);
+    } else if (place.isStranger(from)) {
+      mapped.prove(nowNanos);
+      tellMapped(out);
+    }
+  }
+
+  /**
+   * If those whom this node called see it at other ports only, what comes to the mapped one was let
+   * in by the gateway, even from somebody to whom this node has sent something.
+   */
+  private boolean provesMapped(Via from) {
+    if (!(from instanceof Via.Direct(Endpoint at, int socket)) || socket != 0) {
+      return false;
+    }
+    boolean elsewhere = false;
+    boolean there = false;
+    for (PeerPath path : links.values()) {
+      Endpoint seen = place.seenBy(path.peer());
+      if (path.isDialled() && !path.isPunched() && seen != null) {
+        there |= mapped.is(seen);
+        elsewhere |= !mapped.is(seen);
+      }
+    }
+    boolean outside = !at.isLocal() && !at.isLoopback() && !isTunnelled(at);
+    return place.isStranger(at) || (outside && elsewhere && !there);
   }
 
   /** Whoever is reached through a relay only is told at once where else we are. */
@@ -409,7 +464,8 @@ public final class PathCore {
             && !isTunnelled(its)
             && its.isIpv6() == to.isIpv6()
             && !its.ip().equals(to.ip())) {
-          out.sendFrame(other.link(), new DialBackFor(ask.nonce(), to).encode());
+          Endpoint there = ask.port() == 0 ? to : new Endpoint(to.ip(), ask.port());
+          out.sendFrame(other.link(), new DialBackFor(ask.nonce(), there).encode());
           asked = true;
           break;
         }
@@ -460,7 +516,12 @@ public final class PathCore {
           }
         }
         case DialBack back -> {
-          place.arrived(back.nonce(), from.next());
+          if (!mapped.arrived(back.nonce())) {
+            place.arrived(back.nonce(), from.next());
+          } else if (provesMapped(from)) {
+            mapped.prove(nowNanos);
+            tellMapped(out);
+          }
           tickNanos = nowNanos;
         }
         case Open open -> {
@@ -614,7 +675,8 @@ public final class PathCore {
     }
     relay.expire(nowNanos);
     place.expire(nowNanos);
-    if (!place.needsRelays(nowNanos)) {
+    proveMapped(nowNanos, out);
+    if (mapped.isProved(false) || !place.needsRelays(nowNanos)) {
       if (reservations.clear()) {
         out.relays(List.of());
       }
@@ -636,11 +698,42 @@ public final class PathCore {
     }
     for (PeerPath path : links.values()) {
       boolean ipv6 = isInIpv6(path.current().next());
-      if (path.isDialled() && path.current().isDirect() && place.wantsDialBack(ipv6)) {
+      // What comes to the mapped place tells nothing of what would come without the gateway.
+      if (path.isDialled()
+          && path.current().isDirect()
+          && place.wantsDialBack(ipv6)
+          && !mapped.isProved(ipv6)
+          && !mapped.is(place.seenBy(path.peer()))) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
         place.asked(nonce, ipv6, nowNanos);
-        out.sendFrame(path.link(), new AskDialBack(nonce).encode());
+        out.sendFrame(path.link(), new AskDialBack(nonce, 0).encode());
       }
+    }
+  }
+
+  /** Has a dial-back sent to the place that is said to be mapped, if peers see its address. */
+  private void proveMapped(long nowNanos, PathEffects out) {
+    mapped.expire(nowNanos);
+    Endpoint external = mapped.endpoint();
+    if (external != null && place.isSeenElsewhere(external.ip())) {
+      mapped.doubt(nowNanos);
+    }
+    tellMapped(out);
+    if (external == null || !mapped.wantsDialBack(nowNanos)) {
+      return;
+    }
+    List<PeerPath> able = new ArrayList<>();
+    for (PeerPath path : links.values()) {
+      Endpoint seen = path.current().isDirect() ? place.seenBy(path.peer()) : null;
+      if (seen != null && seen.ip().equals(external.ip())) {
+        able.add(path);
+      }
+    }
+    if (!able.isEmpty()) {
+      PeerPath asked = able.get(mapped.turn() % able.size());
+      Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));
+      mapped.asked(nonce, nowNanos);
+      out.sendFrame(asked.link(), new AskDialBack(nonce, external.port()).encode());
     }
   }
 
@@ -694,12 +787,14 @@ public final class PathCore {
 
   /** What this node knows of its own place. */
   public Place place() {
+    Endpoint external = mapped.endpoint();
     return new Place(
-        place.state() == Reachability.State.PUBLIC,
-        place.state() == Reachability.State.HIDDEN,
+        mapped.isProved(false) || place.state() == Reachability.State.PUBLIC,
+        !mapped.isProved(false) && place.state() == Reachability.State.HIDDEN,
         place.varies(),
         place.places(PathFrame.CANDIDATES_MAX),
-        mapped == null ? List.of() : List.of(mapped),
+        external == null ? List.of() : List.of(external),
+        mapped.isProved(),
         reservations.relays(),
         tunnels);
   }

@@ -1,6 +1,7 @@
 package org.xorcast.core.path;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 
@@ -50,6 +51,9 @@ public interface PathEffects {
    * @param relays none if it is reached straight, or not at all
    */
   void relays(List<Endpoint> relays);
+
+  /** Strangers are known to get in at that place, which a gateway has mapped; null: no more. */
+  void provedMapped(@Nullable Endpoint endpoint);
 
   /** When the connection on a link last sent something. */
   long sentNanos(long link);

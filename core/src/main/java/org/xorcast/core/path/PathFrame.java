@@ -7,6 +7,7 @@ import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.wire.FrameType;
 import org.xorcast.core.wire.Reader;
+import org.xorcast.core.wire.WireException;
 import org.xorcast.core.wire.Writer;
 
 /** What the two ends of a link tell each other about paths. Formats: docs/protocol/path.md. */
@@ -48,8 +49,12 @@ sealed interface PathFrame {
    */
   record Reserved(int seconds, @Nullable Endpoint other) implements PathFrame {}
 
-  /** Have somebody send this to where you see me, somebody whom I have never sent anything. */
-  record AskDialBack(Bytes nonce) implements PathFrame {}
+  /**
+   * Have somebody send this to where you see me, somebody whom I have never sent anything.
+   *
+   * @param port to this port of that address instead, 0 for none
+   */
+  record AskDialBack(Bytes nonce, int port) implements PathFrame {}
 
   /** Send this there, for somebody I am linked with. */
   record DialBackFor(Bytes nonce, Endpoint to) implements PathFrame {}
@@ -74,8 +79,10 @@ sealed interface PathFrame {
       case Reserve m -> Writer.frame(FrameType.RESERVE).u8(m.other ? 1 : 0).toByteArray();
       case Reserved m ->
           optional(Writer.frame(FrameType.RESERVED).varint(m.seconds), m.other).toByteArray();
-      case AskDialBack m ->
-          Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap()).toByteArray();
+      case AskDialBack m -> {
+        Writer writer = Writer.frame(FrameType.ASK_DIAL_BACK).raw(m.nonce.unwrap());
+        yield (m.port == 0 ? writer.u8(0) : writer.u8(1).u16(m.port)).toByteArray();
+      }
       case DialBackFor m ->
           Writer.frame(FrameType.DIAL_BACK_FOR).raw(m.nonce.unwrap()).endpoint(m.to).toByteArray();
       case DialBackAsked m ->
@@ -101,7 +108,7 @@ sealed interface PathFrame {
           case GUESS -> new Guess();
           case RESERVE -> new Reserve(reader.flag());
           case RESERVED -> new Reserved(reader.varintInt(Integer.MAX_VALUE), optional(reader));
-          case ASK_DIAL_BACK -> new AskDialBack(nonce(reader));
+          case ASK_DIAL_BACK -> new AskDialBack(nonce(reader), reader.flag() ? port(reader) : 0);
           case DIAL_BACK_FOR -> new DialBackFor(nonce(reader), reader.endpoint());
           case DIAL_BACK_ASKED -> new DialBackAsked(nonce(reader), reader.flag());
           default -> throw new IllegalArgumentException(type + " is not about paths");
@@ -125,6 +132,14 @@ sealed interface PathFrame {
 
   private static @Nullable Endpoint optional(Reader reader) {
     return reader.flag() ? reader.endpoint() : null;
+  }
+
+  private static int port(Reader reader) {
+    int port = reader.u16();
+    if (port == 0) {
+      throw new WireException("a port is not 0");
+    }
+    return port;
   }
 
   private static Bytes nonce(Reader reader) {

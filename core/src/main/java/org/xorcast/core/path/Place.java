@@ -11,6 +11,7 @@ import org.xorcast.core.id.Endpoint;
  * @param varies whether its NAT of IPv4 shows it at another port to everybody
  * @param seen where others see it, the most recent first
  * @param mapped where a gateway says that it passes on what comes; at most one
+ * @param mappedProved whether strangers are known to get in there
  * @param relays through whom strangers reach it
  * @param tunnels relays to which it has a tunnel, since UDP gets nowhere from here
  */
@@ -20,5 +21,6 @@ public record Place(
     boolean varies,
     List<Endpoint> seen,
     List<Endpoint> mapped,
+    boolean mappedProved,
     List<Endpoint> relays,
     List<Endpoint> tunnels) {}

@@ -63,11 +63,22 @@ final class Reachability {
     }
   }
 
-  /** A packet that somebody meant for us came from there; who is near proves nothing. */
+  /** Whether it is somebody to whom nothing was sent; of who is near, that proves nothing. */
+  boolean isStranger(Endpoint from) {
+    return !contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal();
+  }
+
+  /** A packet that somebody meant for us came from there. */
   void heardStranger(Endpoint from) {
-    if (!contacted.contains(from.ip()) && !from.isLoopback() && !from.isLocal()) {
+    if (isStranger(from)) {
       standing(from.isIpv6()).reached();
     }
+  }
+
+  /** A gateway passes on what comes there, null if none does. */
+  void mapped(@Nullable Endpoint external) {
+    ipv4.mapped(external);
+    ipv6.mapped(external);
   }
 
   /** UDP gets nowhere: strangers have to come through relays, whatever was seen before. */
@@ -102,6 +113,23 @@ final class Reachability {
     }
     Standing.Sight sight = new Standing.Sight(where.ip(), seen, ++turn);
     standing(seen.isIpv6()).seen(observer, sight, nowNanos);
+  }
+
+  /** Where a peer sees this node, as far as it is remembered. */
+  @Nullable Endpoint seenBy(PeerId observer) {
+    Endpoint seen = ipv4.seenBy(observer);
+    return seen == null ? ipv6.seenBy(observer) : seen;
+  }
+
+  /** Whether some peer sees this node at that address. */
+  boolean isSeenAt(Bytes ip) {
+    return places(Integer.MAX_VALUE).stream().anyMatch(seen -> seen.ip().equals(ip));
+  }
+
+  /** Whether peers see this node by the same IP version, and all at other addresses. */
+  boolean isSeenElsewhere(Bytes ip) {
+    return !isSeenAt(ip)
+        && places(Integer.MAX_VALUE).stream().anyMatch(seen -> seen.ip().length() == ip.length());
   }
 
   /** Changes whenever a peer sees this node at another place than before. */

@@ -41,6 +41,7 @@ final class Standing {
   private boolean varied;
 
   private long bornNanos = -1;
+  private @Nullable Endpoint mapped;
 
   Standing(List<Endpoint> own) {
     this.own = List.copyOf(own);
@@ -65,6 +66,15 @@ final class Standing {
   void leftTunnel(long nowNanos) {
     state = Reachability.State.UNKNOWN;
     bornNanos = nowNanos;
+  }
+
+  /** Whoever came in there before it was known to be mapped may have come by the mapping. */
+  void mapped(@Nullable Endpoint external) {
+    mapped = external;
+    boolean seen = sights.values().stream().anyMatch(sight -> sight.seen.equals(external));
+    if (state == Reachability.State.PUBLIC && seen && !own.contains(external)) {
+      state = Reachability.State.UNKNOWN;
+    }
   }
 
   // ---- where others see it ----------------------------------------------------------------------
@@ -102,13 +112,19 @@ final class Standing {
     Set<Endpoint> places = new LinkedHashSet<>();
     Set<Bytes> observers = new LinkedHashSet<>();
     for (Sight sight : sights.values()) {
-      if (!own.contains(sight.seen)) {
+      if (!own.contains(sight.seen) && !sight.seen.equals(mapped)) {
         places.add(sight.seen);
         observers.add(sight.observer);
       }
     }
     varied = observers.size() >= 2 && places.size() >= observers.size();
     return varied;
+  }
+
+  /** Where a peer sees this node, as far as it is remembered. */
+  @Nullable Endpoint seenBy(PeerId observer) {
+    Sight sight = sights.get(observer);
+    return sight == null ? null : sight.seen;
   }
 
   /** The least recent first. */

@@ -17,6 +17,7 @@ import org.xorcast.core.engine.Event;
 import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
+import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.NodeId;
 import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
@@ -59,6 +60,7 @@ public final class Topics implements Core<Event> {
   private final SharedLinks links;
   private final Rendezvous rendezvous;
   private final Map<Long, Subscribed> subscribed = new LinkedHashMap<>();
+  private @Nullable Endpoint mapped;
   private final Map<Long, Guest> guests = new LinkedHashMap<>();
   private final Map<TopicId, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -141,11 +143,10 @@ public final class Topics implements Core<Event> {
       case Event.Wake wake -> wake(wake, nowNanos, out);
       case Event.Start start -> network.member().handle(start, nowNanos, bare);
       case Event.Found found -> network.member().handle(found, nowNanos, bare);
-      case Event.Relays relays -> {
-        network.member().handle(relays, nowNanos, bare);
-        for (Subscribed each : subscribed.values()) {
-          each.group.member().handle(relays, nowNanos, effects(each.group, out));
-        }
+      case Event.Relays relays -> tellAll(relays, nowNanos, out);
+      case Event.Mapped place -> {
+        mapped = place.endpoint();
+        tellAll(place, nowNanos, out);
       }
       case Event.Adopt adopt -> network.member().handle(adopt, nowNanos, bare);
       case Event.Issue issue -> issue(issue, nowNanos, out);
@@ -156,6 +157,13 @@ public final class Topics implements Core<Event> {
       case Event.Judged judged -> pass(judged.topic(), judged, nowNanos, out);
     }
     settle(nowNanos, out);
+  }
+
+  private void tellAll(Event event, long nowNanos, Effects out) {
+    network.member().handle(event, nowNanos, effects(network, out));
+    for (Subscribed each : subscribed.values()) {
+      each.group.member().handle(event, nowNanos, effects(each.group, out));
+    }
   }
 
   /** Everything that follows for other groups, and for guests. */
@@ -220,7 +228,11 @@ public final class Topics implements Core<Event> {
         topic.tag(), new Subscribed(topic, group, new Presence(topic.key(), nowNanos, rng)));
     PeerRecord self = overlay().selfRecord();
     Effects its = effects(group, out);
-    member.handle(new Event.Start(self.endpoints(), List.of(), List.of()), nowNanos, its);
+    List<Endpoint> own = self.endpoints().stream().filter(e -> !e.equals(mapped)).toList();
+    member.handle(new Event.Start(own, List.of(), List.of()), nowNanos, its);
+    if (mapped != null) {
+      member.handle(new Event.Mapped(mapped), nowNanos, its);
+    }
     if (!self.relays().isEmpty()) {
       member.handle(new Event.Relays(self.relays()), nowNanos, its);
     }

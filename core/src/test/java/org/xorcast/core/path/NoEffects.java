@@ -1,6 +1,7 @@
 package org.xorcast.core.path;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
 
@@ -32,6 +33,9 @@ class NoEffects implements PathEffects {
 
   @Override
   public void relays(List<Endpoint> relays) {}
+
+  @Override
+  public void provedMapped(@Nullable Endpoint endpoint) {}
 
   @Override
   public long sentNanos(long link) {

@@ -202,7 +202,7 @@ class PathCoreTest {
     assertThat(call.candidates()).containsExactly(OWN);
 
     Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
-    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    core.frame(1, new AskDialBack(nonce, 0).encode(), now, out);
     core.frame(2, new DialBackFor(nonce, TUNNEL).encode(), now, out);
     assertThat(out.frames(DialBackFor.class)).isEmpty();
     assertThat(out.frames(DialBackAsked.class)).allMatch(asked -> !asked.asked());
@@ -270,7 +270,7 @@ class PathCoreTest {
     for (int i = 0; i < 100; i++) {
       byte[] nonce = new byte[PathMessage.NONCE_BYTES];
       nonce[0] = (byte) i;
-      core.frame(1, new AskDialBack(Bytes.wrap(nonce)).encode(), now, out);
+      core.frame(1, new AskDialBack(Bytes.wrap(nonce), 0).encode(), now, out);
     }
     List<DialBackFor> asked = out.frames(DialBackFor.class);
     assertThat(asked).hasSize(8).allMatch(each -> each.to().equals(THEIRS));
@@ -349,11 +349,11 @@ class PathCoreTest {
     core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
     core.linkUp(2, peer(3), new Via.Direct(ipv6(1)), false, now, out);
     Bytes nonce = Bytes.wrap(new byte[PathMessage.NONCE_BYTES]);
-    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    core.frame(1, new AskDialBack(nonce, 0).encode(), now, out);
     assertThat(out.frames(DialBackFor.class)).isEmpty();
     assertThat(out.frames(DialBackAsked.class)).containsExactly(new DialBackAsked(nonce, false));
     core.linkUp(3, peer(4), new Via.Direct(ELSEWHERE), false, now, out);
-    core.frame(1, new AskDialBack(nonce).encode(), now, out);
+    core.frame(1, new AskDialBack(nonce, 0).encode(), now, out);
     assertThat(out.frames).contains(new Frame(3, new DialBackFor(nonce, THEIRS)));
   }
 

@@ -30,7 +30,8 @@ class PathFrameTest {
           new Call(false, true, KEY, null, List.of()),
           new Reserve(false),
           new Reserved(3600, null),
-          new AskDialBack(NONCE),
+          new AskDialBack(NONCE, 0),
+          new AskDialBack(NONCE, 4001),
           new DialBackFor(NONCE, PLACE),
           new DialBackAsked(NONCE, true),
           new Guess(),
@@ -50,12 +51,13 @@ class PathFrameTest {
     assertThat(hex(ALL.get(1))).isEqualTo("080001" + key + "00" + "00");
     assertThat(hex(ALL.get(2))).isEqualTo("0900");
     assertThat(hex(ALL.get(3))).isEqualTo("0a901c00");
-    assertThat(hex(ALL.get(4))).isEqualTo("0b" + nonce);
-    assertThat(hex(ALL.get(5))).isEqualTo("0c" + nonce + place);
-    assertThat(hex(ALL.get(6))).isEqualTo("0d" + nonce + "01");
-    assertThat(hex(ALL.get(7))).isEqualTo("0e");
-    assertThat(hex(ALL.get(8))).isEqualTo("0901");
-    assertThat(hex(ALL.get(9))).isEqualTo("0a901c01" + "062a" + "00".repeat(15) + "0fa1");
+    assertThat(hex(ALL.get(4))).isEqualTo("0b" + nonce + "00");
+    assertThat(hex(ALL.get(5))).isEqualTo("0b" + nonce + "01" + "0fa1");
+    assertThat(hex(ALL.get(6))).isEqualTo("0c" + nonce + place);
+    assertThat(hex(ALL.get(7))).isEqualTo("0d" + nonce + "01");
+    assertThat(hex(ALL.get(8))).isEqualTo("0e");
+    assertThat(hex(ALL.get(9))).isEqualTo("0901");
+    assertThat(hex(ALL.get(10))).isEqualTo("0a901c01" + "062a" + "00".repeat(15) + "0fa1");
   }
 
   @Test
@@ -68,5 +70,11 @@ class PathFrameTest {
         assertThatThrownBy(() -> PathFrame.decode(cut)).isInstanceOf(WireException.class);
       }
     }
+  }
+
+  @Test
+  void aDialBackToPortZeroIsMalformed() {
+    byte[] frame = HexFormat.of().parseHex("0b" + "00".repeat(16) + "01" + "0000");
+    assertThatThrownBy(() -> PathFrame.decode(frame)).isInstanceOf(WireException.class);
   }
 }

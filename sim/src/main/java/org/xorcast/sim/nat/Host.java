@@ -151,6 +151,11 @@ final class Host implements PathEffects {
   }
 
   @Override
+  public void provedMapped(@Nullable Endpoint endpoint) {
+    network.raise(this, new Event.Mapped(endpoint));
+  }
+
+  @Override
   public long sentNanos(long link) {
     LinkEnd end = ends.get(link);
     return end == null ? 0 : end.sentNanos;
