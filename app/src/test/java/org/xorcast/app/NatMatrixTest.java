@@ -59,8 +59,9 @@ class NatMatrixTest {
             "--only=cgn,port-restricted",
             "--only=symmetric,symmetric",
             "--only=naive,naive",
+            "--only=ipv6-only,symmetric",
             "--only=udp-blocked,port-restricted");
     assertThat(printed)
-        .contains("\"pairs\": 8, \"runs\": 8, \"direct\": 6, \"relayed\": 2, \"failed\": 0");
+        .contains("\"pairs\": 9, \"runs\": 9, \"direct\": 6, \"relayed\": 3, \"failed\": 0");
   }
 }

@@ -113,7 +113,11 @@ public final class Transport {
       if (!isForBoth(address)) {
         throw e;
       }
-      log.warn("{}; this machine seems to have no IPv6, so it is IPv4 alone", e.getMessage());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      log.warn(
+          "cannot listen on {} ({}): tries IPv4 alone",
+          Addresses.format(address),
+          cause.getMessage());
       return bind(loop, new InetSocketAddress(IPV4_ANY, address.getPort()), handler);
     }
   }
