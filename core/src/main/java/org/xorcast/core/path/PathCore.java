@@ -462,7 +462,7 @@ public final class PathCore {
         }
         case DialBack back -> {
           if (!mapped.arrived(back.nonce())) {
-            place.arrived(back.nonce(), from.next());
+            place.arrived(back.nonce(), from.next(), nowNanos);
           } else if (provesMapped(from)) {
             mapped.prove(nowNanos);
             tellMapped(out);
@@ -640,7 +640,7 @@ public final class PathCore {
       // What comes to the mapped place tells nothing of what would come without the gateway.
       if (path.isDialled()
           && path.current().isDirect()
-          && place.wantsDialBack()
+          && place.wantsDialBack(nowNanos)
           && !mapped.isProved()
           && !mapped.is(place.seenBy(path.peer()))) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));

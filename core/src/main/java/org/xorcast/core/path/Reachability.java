@@ -29,6 +29,7 @@ final class Reachability {
   private static final int FAILURES_NEEDED = 2;
   private static final int ANY_PORT = 1;
   private static final long DIAL_BACK_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** A node that nobody could be asked about is taken for hidden if it is so after this time. */
   private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -47,6 +48,7 @@ final class Reachability {
   private boolean varied;
 
   private long bornNanos = -1;
+  private long restNanos;
   private boolean tunnelled;
   private boolean leavingTunnel;
   private @Nullable Endpoint mapped;
@@ -227,8 +229,8 @@ final class Reachability {
   // ---- dial-backs -------------------------------------------------------------------------------
 
   /** Whether one more peer is to be asked to have us dialled back. */
-  boolean wantsDialBack() {
-    return state == State.UNKNOWN && dialBacks.size() < 4;
+  boolean wantsDialBack(long nowNanos) {
+    return state == State.UNKNOWN && dialBacks.size() < 4 && nowNanos >= restNanos;
   }
 
   void asked(Bytes nonce, long nowNanos) {
@@ -242,8 +244,10 @@ final class Reachability {
     }
   }
 
-  void arrived(Bytes nonce, Endpoint from) {
+  /** Who knows nobody that is a stranger would ask forever, and others get no dial-backs then. */
+  void arrived(Bytes nonce, Endpoint from, long nowNanos) {
     if (dialBacks.remove(nonce) != null) {
+      restNanos = isStranger(from) ? restNanos : nowNanos + REST_NANOS;
       heardStranger(from);
     }
   }
