@@ -85,16 +85,15 @@ final class Reachability {
   }
 
   /**
-   * A gateway passes on what comes there, null if none does: whoever came in there before this was
-   * known may have come by it.
+   * A gateway passes on what comes there, null if none does: whoever came in before this was known,
+   * and the dial-backs that are under way, may have come by it.
    */
   void mapped(@Nullable Endpoint external) {
     mapped = external;
-    if (state == State.PUBLIC
-        && external != null
-        && !own.contains(external)
-        && sights.values().stream().anyMatch(sight -> sight.seen.equals(external))) {
-      state = State.UNKNOWN;
+    if (external != null && !own.contains(external)) {
+      dialBacks.clear();
+      boolean seenThere = sights.values().stream().anyMatch(s -> s.seen.equals(external));
+      state = state == State.PUBLIC && seenThere ? State.UNKNOWN : state;
     }
   }
 
