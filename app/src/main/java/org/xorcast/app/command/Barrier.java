@@ -10,6 +10,8 @@ enum Barrier {
   NONE_OR_FIREWALL("noneOrFirewall", "no NAT: others see this node at an address of its own"),
   FIREWALL("firewall", "a firewall, no NAT: the address is its own, and strangers are kept out"),
   FULL_CONE("fullCone", "a NAT that lets everybody in at that port (full cone, or forwarded)"),
+  MAPPED(
+      "mapped", "a NAT whose gateway lets everybody in at a port that it has mapped for this node"),
   ONE_PORT("onePort", "a NAT that shows one port to all, and lets in who was sent something"),
   SYMMETRIC("symmetric", "a NAT that shows another port to everybody (symmetric)"),
   UDP_BLOCKED("udpBlocked", "UDP gets nowhere: all goes through a tunnel of TLS to a relay");
@@ -86,7 +88,7 @@ enum Barrier {
   }
 
   boolean letsStrangersIn() {
-    return this == NONE || this == FULL_CONE;
+    return this == NONE || this == FULL_CONE || this == MAPPED;
   }
 
   /**

@@ -57,13 +57,15 @@ record Diagnosis(
     Barrier barrier =
         !tunnels.isEmpty()
             ? Barrier.UDP_BLOCKED
-            : Barrier.of(
-                !seen.isEmpty(),
-                !own.containsAll(seen),
-                seen.stream().allMatch(e -> e.isLocal() || e.isLoopback()),
-                reached,
-                hidden,
-                place.path("portVaries").asBoolean());
+            : place.path("mappedProved").asBoolean()
+                ? Barrier.MAPPED
+                : Barrier.of(
+                    !seen.isEmpty(),
+                    !own.containsAll(seen),
+                    seen.stream().allMatch(e -> e.isLocal() || e.isLoopback()),
+                    reached,
+                    hidden,
+                    place.path("portVaries").asBoolean());
     Map<Rung, Integer> links = new EnumMap<>(Rung.class);
     for (Rung rung : Rung.values()) {
       links.put(rung, 0);

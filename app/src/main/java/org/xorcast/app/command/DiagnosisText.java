@@ -78,6 +78,9 @@ final class DiagnosisText {
     if (of.barrier() == Barrier.UDP_BLOCKED) {
       return "nothing has come by UDP";
     }
+    if (of.barrier() == Barrier.MAPPED) {
+      return "a packet came in at the mapped port that only the gateway can have passed on";
+    }
     if (reached == null) {
       return of.barrier() == Barrier.LOCAL
           ? "peers so near prove nothing about strangers"

@@ -190,6 +190,16 @@ class DiagnosisTest {
   }
 
   @Test
+  void aNodeWhosePortAGatewayHasMapped() {
+    Answers answers = atHome(SERVERS).with("reached", "portVaries", "mappedProved");
+    assertThat(answers.text())
+        .contains("a port that it has mapped for this node", "a packet came in at the mapped port");
+    assertThat(answers.json("nat")).isEqualTo("\"mapped\"");
+    assertThat(answers.json("rungs"))
+        .isEqualTo(rungs("direct", "direct", "direct", "direct", "direct", "direct"));
+  }
+
+  @Test
   void aNodeWithAForwardedPort() {
     Answers answers = atHome(SERVERS).with("reached");
     assertThat(answers.text()).contains("lets everybody in at that port (full cone, or forwarded)");

@@ -517,7 +517,7 @@ public final class PathCore {
         }
         case DialBack back -> {
           if (!mapped.arrived(back.nonce())) {
-            place.arrived(back.nonce(), from.next());
+            place.arrived(back.nonce(), from.next(), nowNanos);
           } else if (provesMapped(from)) {
             mapped.prove(nowNanos);
             tellMapped(out);
@@ -701,7 +701,7 @@ public final class PathCore {
       // What comes to the mapped place tells nothing of what would come without the gateway.
       if (path.isDialled()
           && path.current().isDirect()
-          && place.wantsDialBack(ipv6)
+          && place.wantsDialBack(ipv6, nowNanos)
           && !mapped.isProved(ipv6)
           && !mapped.is(place.seenBy(path.peer()))) {
         Bytes nonce = Bytes.wrap(random.apply(PathMessage.NONCE_BYTES));

@@ -77,8 +77,9 @@ final class Reachability {
 
   /** A gateway passes on what comes there, null if none does. */
   void mapped(@Nullable Endpoint external) {
-    ipv4.mapped(external);
-    ipv6.mapped(external);
+    boolean inIpv6 = external != null && external.isIpv6();
+    ipv4.mapped(inIpv6 ? null : external);
+    ipv6.mapped(inIpv6 ? external : null);
   }
 
   /** UDP gets nowhere: strangers have to come through relays, whatever was seen before. */
@@ -177,8 +178,8 @@ final class Reachability {
   // ---- dial-backs -------------------------------------------------------------------------------
 
   /** Whether one more peer that sees this node in that version is to have it dialled back. */
-  boolean wantsDialBack(boolean inIpv6) {
-    return standing(inIpv6).wantsDialBack();
+  boolean wantsDialBack(boolean inIpv6, long nowNanos) {
+    return standing(inIpv6).wantsDialBack(nowNanos);
   }
 
   void asked(Bytes nonce, boolean inIpv6, long nowNanos) {
@@ -192,8 +193,13 @@ final class Reachability {
     }
   }
 
-  void arrived(Bytes nonce, Endpoint from) {
-    if (standing(from.isIpv6()).forget(nonce)) {
+  /** Who knows nobody that is a stranger would ask forever, and others get no dial-backs then. */
+  void arrived(Bytes nonce, Endpoint from, long nowNanos) {
+    Standing standing = standing(from.isIpv6());
+    if (standing.forget(nonce)) {
+      if (!isStranger(from)) {
+        standing.rest(nowNanos);
+      }
       heardStranger(from);
     }
   }

@@ -19,6 +19,7 @@ final class Standing {
   private static final int AGREEING_NEEDED = 2;
   private static final int ANY_PORT = 1;
   private static final long DIAL_BACK_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** A node that nobody could be asked about is taken for hidden if it is so after this time. */
   private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -41,6 +42,7 @@ final class Standing {
   private boolean varied;
 
   private long bornNanos = -1;
+  private long restNanos;
   private @Nullable Endpoint mapped;
 
   Standing(List<Endpoint> own) {
@@ -68,12 +70,16 @@ final class Standing {
     bornNanos = nowNanos;
   }
 
-  /** Whoever came in there before it was known to be mapped may have come by the mapping. */
+  /**
+   * A gateway passes on what comes there, null if none does: whoever came in before this was known,
+   * and the dial-backs that are under way, may have come by it.
+   */
   void mapped(@Nullable Endpoint external) {
     mapped = external;
-    boolean seen = sights.values().stream().anyMatch(sight -> sight.seen.equals(external));
-    if (state == Reachability.State.PUBLIC && seen && !own.contains(external)) {
-      state = Reachability.State.UNKNOWN;
+    if (external != null && !own.contains(external)) {
+      dialBacks.clear();
+      boolean seenThere = sights.values().stream().anyMatch(s -> s.seen.equals(external));
+      state = state == Reachability.State.PUBLIC && seenThere ? Reachability.State.UNKNOWN : state;
     }
   }
 
@@ -194,8 +200,14 @@ final class Standing {
 
   // ---- dial-backs -------------------------------------------------------------------------------
 
-  boolean wantsDialBack() {
-    return state == Reachability.State.UNKNOWN && dialBacks.size() < DIAL_BACKS_MAX;
+  boolean wantsDialBack(long nowNanos) {
+    return state == Reachability.State.UNKNOWN
+        && dialBacks.size() < DIAL_BACKS_MAX
+        && nowNanos >= restNanos;
+  }
+
+  void rest(long nowNanos) {
+    restNanos = nowNanos + REST_NANOS;
   }
 
   void asked(Bytes nonce, long nowNanos) {

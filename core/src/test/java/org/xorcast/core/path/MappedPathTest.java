@@ -203,6 +203,16 @@ class MappedPathTest {
   }
 
   @Test
+  void aDialBackThatWasUnderWayThenMayHaveComeByIt() {
+    dialled(1, CALLED, MAPPED.port());
+    pass(Duration.ofMillis(100));
+    AskDialBack ask = asks(0).getFirst();
+    core.mapped(MAPPED, now, out);
+    core.received(new Via.Direct(STRANGER), new DialBack(ask.nonce()).encode(), now, out);
+    assertThat(core.place().reached()).isFalse();
+  }
+
+  @Test
   void aStrangersCallProvesThePlaceWhereHeSeesUs() {
     dialled(1, CALLED, 2000);
     core.mapped(MAPPED, now, out);

@@ -264,6 +264,19 @@ class PathCoreTest {
   }
 
   @Test
+  void whoIsDialledBackByNobodyButThoseItKnowsDoesNotAskEachSecond() {
+    core.linkUp(1, peer(2), new Via.Direct(ELSEWHERE), true, now, out);
+    core.contacted(THEIRS);
+    for (int i = 0; i < 60; i++) {
+      pass(Duration.ofSeconds(1));
+      for (AskDialBack ask : out.frames(AskDialBack.class)) {
+        core.received(new Via.Direct(THEIRS), new DialBack(ask.nonce()).encode(), now, out);
+      }
+    }
+    assertThat(out.frames(AskDialBack.class)).hasSizeLessThan(5);
+  }
+
+  @Test
   void aDialBackGoesWhereTheAskerIsSeenAndNotOften() {
     core.linkUp(1, peer(2), new Via.Direct(THEIRS), false, now, out);
     core.linkUp(2, peer(3), new Via.Direct(ELSEWHERE), false, now, out);

@@ -98,7 +98,7 @@ class ReachabilityTest {
       natted.asked(Bytes.wrap(nonce), false, now);
     }
     natted.asked(NONCE, true, now);
-    natted.arrived(NONCE, ipv4(50));
+    natted.arrived(NONCE, ipv4(50), now);
     assertThat(natted.state(false))
         .as("not what was asked for")
         .isEqualTo(Reachability.State.UNKNOWN);
@@ -106,8 +106,8 @@ class ReachabilityTest {
     natted.expire(now);
     assertThat(natted.state(false)).isEqualTo(Reachability.State.HIDDEN);
     assertThat(natted.state(true)).isEqualTo(Reachability.State.UNKNOWN);
-    assertThat(natted.wantsDialBack(false)).isFalse();
-    assertThat(natted.wantsDialBack(true)).isTrue();
+    assertThat(natted.wantsDialBack(false, now)).isFalse();
+    assertThat(natted.wantsDialBack(true, now)).isTrue();
   }
 
   @Test
