@@ -284,7 +284,8 @@ public final class PathCore {
     switch (PathFrame.decode(frame)) {
       case Call call -> onCall(path, call, nowNanos, out);
       case Guess guess -> {
-        if (mayGuess(GUESS_PAUSE_NANOS, nowNanos)) {
+        boolean useful = path.isToBeGuessed() && !place.varies();
+        if (useful && mayGuess(GUESS_PAUSE_NANOS, nowNanos)) {
           path.guess(nowNanos);
         }
       }

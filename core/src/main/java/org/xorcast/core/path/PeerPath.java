@@ -320,12 +320,16 @@ final class PeerPath {
     guessNanos = whenNanos;
   }
 
-  /** The other end has opened many ports. */
+  /** Whether there is a use for guesses, and an address to make them at. */
+  boolean isToBeGuessed() {
+    return !guessable.isEmpty() && !current.via.isDirect();
+  }
+
+  /** The other end has opened many ports; its CALL may be older than what it knows of them. */
   void guess(long nowNanos) {
-    if (theyVary && !guessable.isEmpty() && !current.via.isDirect()) {
-      guessEndNanos = nowNanos + Birthday.LIMIT_NANOS;
-      birthday = new Birthday(guessable.getFirst().ip(), nowNanos, random);
-    }
+    theyVary = true;
+    guessEndNanos = nowNanos + Birthday.LIMIT_NANOS;
+    birthday = new Birthday(guessable.getFirst().ip(), nowNanos, random);
   }
 
   /** What leaves here opens one more port that can be guessed. */
@@ -450,7 +454,7 @@ final class PeerPath {
     }
     if (nowNanos >= guessNanos) {
       guessNanos = Deadlines.NEVER;
-      boolean useful = weVary && !theyVary && !guessable.isEmpty() && !current.via.isDirect();
+      boolean useful = weVary && !theyVary && isToBeGuessed();
       need = useful ? Need.GUESS : need;
     }
     guessOn(nowNanos, out);

@@ -412,6 +412,23 @@ class PathCoreTest {
     assertThat(guesses()).as("at once again").isZero();
   }
 
+  /** It may have found out after its CALL. */
+  @Test
+  void whoAsksForAGuessHasAPortThatVaries() {
+    core.linkUp(1, peer(2), RELAYED, true, now, out);
+    core.frame(1, new Call(true, false, THEIR_KEY, null, List.of(THEIRS)).encode(), now, out);
+    assertThat(guesses()).isEqualTo(Birthday.GUESSES_MAX);
+  }
+
+  @Test
+  void whatCannotBeGuessedKeepsNobodyElseFromIt() {
+    core.linkUp(1, peer(2), RELAYED, true, now, out);
+    core.linkUp(2, peer(3), RELAYED, true, now, out);
+    core.frame(1, new Call(true, true, THEIR_KEY, null, List.of(THEIRS)).encode(), now, out);
+    core.frame(2, new PathFrame.Guess().encode(), now, out);
+    assertThat(guesses()).isEqualTo(Birthday.GUESSES_MAX);
+  }
+
   /** How many ports are pinged within the 5 s after a GUESS, that the link does not ping anyway. */
   private long guesses() {
     out.sent.clear();
