@@ -21,7 +21,8 @@ public sealed interface NodeEvent {
   record PeerDown(PeerId peer, CloseReason reason) implements NodeEvent {}
 
   /**
-   * A link's packets take another way from now on.
+   * The packets for a peer take another way from now on: its link has moved, or another link with
+   * it has taken the place of this one.
    *
    * @param address where they are sent; of a relayed link, the relay's
    */
@@ -91,6 +92,7 @@ public sealed interface NodeEvent {
   static NodeEvent of(Note note) {
     return switch (note) {
       case Note.NeighbourUp up -> new PeerUp(up.peer(), Rung.DIRECT, up.remote());
+      case Note.NeighbourMoved moved -> new PathChanged(moved.peer(), Rung.DIRECT, moved.remote());
       case Note.NeighbourDown down -> new PeerDown(down.peer(), down.reason());
       case Note.Joined joined -> new Joined(joined.neighbours());
       case Note.JoinFailed failed ->

@@ -728,16 +728,26 @@ public final class NodeLoop {
       case Note.ClockSkew skew -> log.warn("node {}: {}", id().abbreviated(), note);
       default -> log.debug("node {}: {}", id().abbreviated(), note);
     }
-    happenings.accept(
-        note instanceof Note.NeighbourUp up ? peerUp(up.peer(), up.remote()) : NodeEvent.of(note));
+    happenings.accept(withRung(NodeEvent.of(note)));
   }
 
-  private NodeEvent peerUp(PeerId peer, Endpoint remote) {
-    Neighbour neighbour = engine.network().overlay().neighbour(peer);
+  /** The engine does not know by which rung a peer is reached. */
+  private NodeEvent withRung(NodeEvent event) {
+    PeerId peer =
+        switch (event) {
+          case NodeEvent.PeerUp up -> up.peer();
+          case NodeEvent.PathChanged changed -> changed.peer();
+          default -> null;
+        };
+    Neighbour neighbour = peer == null ? null : engine.network().overlay().neighbour(peer);
     Via via = neighbour == null ? null : links.via(neighbour.link());
-    return neighbour == null || via == null
-        ? new NodeEvent.PeerUp(peer, Rung.DIRECT, remote)
-        : new NodeEvent.PeerUp(peer, links.rung(neighbour.link(), via), via.next());
+    if (neighbour == null || via == null) {
+      return event;
+    }
+    Rung rung = links.rung(neighbour.link(), via);
+    return event instanceof NodeEvent.PeerUp
+        ? new NodeEvent.PeerUp(neighbour.peer(), rung, via.next())
+        : new NodeEvent.PathChanged(neighbour.peer(), rung, via.next());
   }
 
   private void deliver(Delivery delivery, Consumer<Delivery> application) {

@@ -10,6 +10,9 @@ public sealed interface Note {
   /** A peer became a neighbour. */
   record NeighbourUp(PeerId peer, Endpoint remote) implements Note {}
 
+  /** A neighbour is on another link from now on: one of two that had been opened. */
+  record NeighbourMoved(PeerId peer, Endpoint remote) implements Note {}
+
   /** A neighbour is gone. */
   record NeighbourDown(PeerId peer, CloseReason reason) implements Note {}
 

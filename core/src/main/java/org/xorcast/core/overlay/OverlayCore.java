@@ -531,6 +531,7 @@ public final class OverlayCore implements Core<Event> {
   /** A neighbour is on another link from now on; what was asked on the old one may be lost. */
   private void move(Neighbour neighbour, Link.Pending link, Effects out) {
     links.move(neighbour, link);
+    out.log(new Note.NeighbourMoved(neighbour.peer(), neighbour.remote()));
     finder.moved(neighbour, out);
   }
 

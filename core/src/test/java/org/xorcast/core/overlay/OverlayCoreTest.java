@@ -219,6 +219,7 @@ class OverlayCoreTest {
     linkUp(3, smaller, false);
     hello(3, smaller);
     assertThat(closed(1)).as("of two by one end, the newer").isEqualTo(CloseReason.DUPLICATE);
+    assertThat(out.notes).contains(new Note.NeighbourMoved(peer(smaller), endpoint(smaller)));
     assertThat(core.neighbours()).singleElement().extracting(Neighbour::link).isEqualTo(3L);
     assertThat(core.takeChanges()).hasSize(1);
   }
