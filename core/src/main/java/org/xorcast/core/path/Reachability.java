@@ -172,7 +172,15 @@ final class Reachability {
     if (tunnelled) {
       return true;
     }
-    return ipv4.isKnown() ? ipv4.needsRelays(nowNanos) : !hasOpenIpv4 && ipv6.isSeenOutside();
+    if (!ipv4.isKnown()) {
+      return !hasOpenIpv4 && ipv6.isSeenOutside();
+    }
+    return ipv4.needsRelays(nowNanos) && !mayBeOpen();
+  }
+
+  /** Whose IPv6 is open has an open IPv4, too, if no NAT shows and nothing else is known. */
+  private boolean mayBeOpen() {
+    return ipv6.state() == State.PUBLIC && ipv4.state() == State.UNKNOWN && !ipv4.isTranslated();
   }
 
   // ---- dial-backs -------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ final class Standing {
   }
 
   /** Whether the others see it elsewhere than where it is. */
-  private boolean isTranslated() {
+  boolean isTranslated() {
     return sights.values().stream().anyMatch(sight -> !own.contains(sight.seen));
   }
 

@@ -89,6 +89,24 @@ class ReachabilityTest {
   }
 
   @Test
+  void whoseIpv6IsOpenIsNotInDoubtAboutAnIpv4WithoutNat() {
+    Reachability both = new Reachability(List.of(OPEN, OPEN6));
+    seesIt(both, 1, OPEN);
+    now += Duration.ofSeconds(3).toNanos();
+    assertThat(both.needsRelays(now)).isTrue();
+    both.heardStranger(ipv6(50, 4001));
+    assertThat(both.needsRelays(now)).isFalse();
+    for (int i = 0; i < 2; i++) {
+      byte[] nonce = new byte[PathMessage.NONCE_BYTES];
+      nonce[0] = (byte) (i + 1);
+      both.asked(Bytes.wrap(nonce), false, now);
+    }
+    now += Duration.ofSeconds(4).toNanos();
+    both.expire(now);
+    assertThat(both.needsRelays(now)).as("a firewall, as dial-backs show").isTrue();
+  }
+
+  @Test
   void dialBacksOfOneVersionSayNothingOfTheOther() {
     seesIt(natted, 1, OPEN);
     seesIt(natted, 2, OPEN6);
