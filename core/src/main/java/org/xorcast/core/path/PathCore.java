@@ -38,11 +38,6 @@ import org.xorcast.core.wire.WireException;
 public final class PathCore {
   private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** Asked of a relay again and again, and then no more. */
-  private static final long OPEN_RETRY_NANOS = Duration.ofMillis(300).toNanos();
-
-  private static final int OPEN_ATTEMPTS = 6;
-
   private static final long TELL_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   /** Guessing ports is done for one link at a time, and seldom. */
@@ -59,21 +54,6 @@ public final class PathCore {
   /** What PONG says to who came through a tunnel, and so is seen nowhere. */
   static final Endpoint NOWHERE = Endpoint.ofIpv4(0, 1);
 
-  /** A flow to somebody, asked for and not there yet. */
-  private static final class Opening {
-    final long link;
-    final PeerId target;
-    final Endpoint relay;
-    int attempts;
-    long dueNanos;
-
-    Opening(long link, PeerId target, Endpoint relay) {
-      this.link = link;
-      this.target = target;
-      this.relay = relay;
-    }
-  }
-
   private final List<Endpoint> own;
   private final IntFunction<byte[]> random;
   private final Relay relay;
@@ -84,7 +64,7 @@ public final class PathCore {
   private final Map<Long, PeerPath> links = new LinkedHashMap<>();
   private final Map<Long, PeerPath> byTag = new LinkedHashMap<>();
   private final Map<Long, List<Endpoint>> relaysOf = new LinkedHashMap<>();
-  private final Map<Bytes, Opening> openings = new LinkedHashMap<>();
+  private final Openings openings;
   private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private final Dues dues = new Dues();
@@ -107,6 +87,7 @@ public final class PathCore {
     this.own = List.copyOf(own);
     this.random = random;
     this.place = new Reachability(own);
+    this.openings = new Openings(own, random);
     this.relays = limits.reservations() > 0;
     this.relay = new Relay(limits, random, this::whereIs, this::straightLink);
   }
@@ -190,26 +171,8 @@ public final class PathCore {
 
   private void open(
       long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
-    for (Endpoint at : relays) {
-      boolean asking = false;
-      for (Opening other : openings.values()) {
-        asking |= other.link == link && other.relay.equals(at);
-      }
-      if (!asking && !own.contains(at)) {
-        Opening opening = new Opening(link, target, at);
-        Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
-        openings.put(transaction, opening);
-        ask(transaction, opening, nowNanos, out);
-      }
-    }
-  }
-
-  private void ask(Bytes transaction, Opening opening, long nowNanos, PathEffects out) {
-    opening.attempts++;
-    opening.dueNanos = nowNanos + OPEN_RETRY_NANOS;
-    place.contacted(opening.relay);
-    byte[] question = new Open(transaction, opening.target).encode();
-    out.send(new Via.Direct(opening.relay), question, false);
+    relays.stream().filter(relay -> !own.contains(relay)).forEach(place::contacted);
+    openings.open(link, target, relays, nowNanos, out);
   }
 
   /**
@@ -263,7 +226,7 @@ public final class PathCore {
     }
     relaysOf.remove(link);
     flows.values().removeIf(its -> its == link);
-    openings.values().removeIf(opening -> opening.link == link);
+    openings.linkDown(link);
     relay.linkDown(link);
     if (reservations.linkDown(link)) {
       out.relays(reservations.relays());
@@ -532,12 +495,7 @@ public final class PathCore {
           }
         }
         case Opened opened -> onOpened(from, opened, nowNanos, out);
-        case Refused refused -> {
-          Opening opening = openings.get(refused.transaction());
-          if (opening != null && opening.relay.equals(from.next())) {
-            openings.remove(refused.transaction());
-          }
-        }
+        case Refused refused -> openings.refused(refused.transaction(), from);
       }
     } catch (WireException e) {
       malformed++;
@@ -565,18 +523,16 @@ public final class PathCore {
   }
 
   private void onOpened(Via from, Opened opened, long nowNanos, PathEffects out) {
-    Opening opening = openings.get(opened.transaction());
-    if (opening == null || !opening.relay.equals(from.next()) || !from.isDirect()) {
+    Openings.Flow flow = openings.opened(opened, from);
+    if (flow == null) {
       return;
     }
-    openings.remove(opened.transaction());
-    Via.Relayed via = new Via.Relayed(opening.relay, opened.flow());
-    flows.put(via, opening.link);
-    PeerPath path = links.get(opening.link);
+    flows.put(flow.via(), flow.link());
+    PeerPath path = links.get(flow.link());
     if (path == null) {
-      out.offer(opening.link, via);
+      out.offer(flow.link(), flow.via());
     } else {
-      path.offer(via, nowNanos, out);
+      path.offer(flow.via(), nowNanos, out);
       dues.changed(path);
     }
   }
@@ -643,16 +599,7 @@ public final class PathCore {
       }
       dues.changed(path);
     }
-    for (Map.Entry<Bytes, Opening> entry : List.copyOf(openings.entrySet())) {
-      Opening opening = entry.getValue();
-      if (opening.dueNanos <= nowNanos) {
-        if (opening.attempts >= OPEN_ATTEMPTS) {
-          openings.remove(entry.getKey());
-        } else {
-          ask(entry.getKey(), opening, nowNanos, out);
-        }
-      }
-    }
+    openings.wake(nowNanos, out);
     if (nowNanos >= tickNanos) {
       tickNanos = nowNanos + TICK_NANOS;
       tick(nowNanos, out);
@@ -751,10 +698,7 @@ public final class PathCore {
   public long nextDeadlineNanos() {
     long next = links.isEmpty() ? Deadlines.NEVER : tickNanos;
     next = Math.min(next, dues.nextNanos());
-    for (Opening opening : openings.values()) {
-      next = Math.min(next, opening.dueNanos);
-    }
-    return next;
+    return Math.min(next, openings.nextNanos());
   }
 
   // ---- what is known ----------------------------------------------------------------------------
