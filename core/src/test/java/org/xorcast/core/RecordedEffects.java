@@ -56,8 +56,8 @@ public final class RecordedEffects implements Effects {
   }
 
   @Override
-  public void dial(Endpoint to, @Nullable PeerId expected) {
-    dialled.add(new Dialled(to, expected));
+  public void dial(Endpoint to) {
+    dialled.add(new Dialled(to, null));
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.xorcast.loop;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
@@ -14,7 +13,6 @@ import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.net.QuicLinks;
 
@@ -66,8 +64,8 @@ final class EffectQueue implements Effects {
   }
 
   @Override
-  public void dial(Endpoint to, @Nullable PeerId expected) {
-    queue.add(() -> links.dial(to, expected));
+  public void dial(Endpoint to) {
+    queue.add(() -> links.dial(to, null));
   }
 
   @Override

@@ -5,17 +5,15 @@ import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
 /** Opens links between the nodes of a {@link World} and carries their frames. */
 public interface Carrier {
   /**
-   * Opens a link to an address; the node is told by a {@code LinkUp} or a {@code DialFailed}.
-   *
-   * @param expected who has to be there, null for whoever it is
+   * Opens a link to whoever is at an address; the node is told by a {@code LinkUp} or a {@code
+   * DialFailed}.
    */
-  void dial(SimNode node, Endpoint to, @Nullable PeerId expected);
+  void dial(SimNode node, Endpoint to);
 
   /** Opens a link to a peer by one of the ways that its record names; the same follows. */
   void dial(SimNode node, PeerRecord record);

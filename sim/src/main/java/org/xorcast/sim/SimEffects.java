@@ -1,6 +1,5 @@
 package org.xorcast.sim;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
@@ -12,7 +11,6 @@ import org.xorcast.core.engine.Refusal;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
 /** Turns one node's effects into future events of others; nothing re-enters an engine. */
@@ -30,8 +28,8 @@ record SimEffects(World world, SimNode node) implements Effects {
   }
 
   @Override
-  public void dial(Endpoint to, @Nullable PeerId expected) {
-    world.carrier().dial(node, to, expected);
+  public void dial(Endpoint to) {
+    world.carrier().dial(node, to);
   }
 
   @Override

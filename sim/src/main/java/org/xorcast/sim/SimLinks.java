@@ -109,12 +109,12 @@ final class SimLinks implements Carrier {
 
   @Override
   public void dial(SimNode node, PeerRecord record) {
-    dial(node, record.anyEndpoint(), record.peer());
+    dial(node, record.anyEndpoint(), record.peer(), world.nowNanos() + DIAL_TIMEOUT_NANOS);
   }
 
   @Override
-  public void dial(SimNode node, Endpoint to, @Nullable PeerId expected) {
-    dial(node, to, expected, world.nowNanos() + DIAL_TIMEOUT_NANOS);
+  public void dial(SimNode node, Endpoint to) {
+    dial(node, to, null, world.nowNanos() + DIAL_TIMEOUT_NANOS);
   }
 
   private void dial(SimNode node, Endpoint to, @Nullable PeerId expected, long untilNanos) {

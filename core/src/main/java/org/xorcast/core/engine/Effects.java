@@ -1,10 +1,8 @@
 package org.xorcast.core.engine;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
 /**
@@ -23,11 +21,10 @@ public interface Effects {
   void send(long link, byte[] frame);
 
   /**
-   * Opens a link; {@link Event.LinkUp} or {@link Event.DialFailed} follows.
-   *
-   * @param expected the only peer to accept there, null for whoever answers
+   * Opens a link to whoever answers there; {@link Event.LinkUp} or {@link Event.DialFailed}
+   * follows.
    */
-  void dial(Endpoint to, @Nullable PeerId expected);
+  void dial(Endpoint to);
 
   /**
    * Opens a link to a peer along all ways that its record names, relays included. {@link

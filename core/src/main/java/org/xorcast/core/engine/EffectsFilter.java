@@ -1,10 +1,8 @@
 package org.xorcast.core.engine;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.MessageId;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 
 /** Passes everything on; for those who stand between a core and its driver to change a part. */
@@ -26,8 +24,8 @@ public abstract class EffectsFilter implements Effects {
   }
 
   @Override
-  public void dial(Endpoint to, @Nullable PeerId expected) {
-    out.dial(to, expected);
+  public void dial(Endpoint to) {
+    out.dial(to);
   }
 
   @Override

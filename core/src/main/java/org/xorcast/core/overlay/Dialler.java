@@ -88,7 +88,7 @@ final class Dialler {
           && !linked.contains(bootstrap.endpoint)) {
         bootstrap.dialling = true;
         counters.increment(Counter.DIALS);
-        out.dial(bootstrap.endpoint, null);
+        out.dial(bootstrap.endpoint);
       }
     }
   }
@@ -97,7 +97,7 @@ final class Dialler {
   void dialStranger(Endpoint endpoint, Effects out) {
     if (!bootstraps.containsKey(endpoint)) {
       counters.increment(Counter.DIALS);
-      out.dial(endpoint, null);
+      out.dial(endpoint);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.xorcast.core.topic;
 
-import org.jspecify.annotations.Nullable;
 import org.xorcast.core.engine.Channel;
 import org.xorcast.core.engine.CloseReason;
 import org.xorcast.core.engine.Delivery;
@@ -10,7 +9,6 @@ import org.xorcast.core.engine.HistoryQuery;
 import org.xorcast.core.engine.Note;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
-import org.xorcast.core.id.PeerId;
 import org.xorcast.core.id.PeerRecord;
 import org.xorcast.core.id.TopicId;
 
@@ -38,8 +36,8 @@ final class GroupEffects extends EffectsFilter {
   }
 
   @Override
-  public void dial(Endpoint to, @Nullable PeerId expected) {
-    links.dial(group, to, expected, out);
+  public void dial(Endpoint to) {
+    links.dial(group, to, out);
   }
 
   @Override

@@ -82,8 +82,8 @@ final class SharedLinks {
     dial(group, record.anyEndpoint(), record.peer(), () -> out.dial(record));
   }
 
-  void dial(Membership group, Endpoint to, @Nullable PeerId expected, Effects out) {
-    dial(group, to, expected, () -> out.dial(to, expected));
+  void dial(Membership group, Endpoint to, Effects out) {
+    dial(group, to, null, () -> out.dial(to));
   }
 
   private void dial(Membership group, Endpoint to, @Nullable PeerId expected, Runnable open) {

@@ -207,8 +207,8 @@ public final class NatNetwork implements Carrier {
   // ---- handshakes -------------------------------------------------------------------------------
 
   @Override
-  public void dial(SimNode node, Endpoint to, @Nullable PeerId expected) {
-    dial(host(node), to, expected, List.of(to), List.of());
+  public void dial(SimNode node, Endpoint to) {
+    dial(host(node), to, null, List.of(to), List.of());
   }
 
   @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,7 +85,7 @@ class FrameTest {
           }
 
           @Override
-          public void dial(Endpoint to, @Nullable PeerId expected) {}
+          public void dial(Endpoint to) {}
 
           @Override
           public void dial(PeerRecord record) {}
