@@ -93,7 +93,7 @@ enum Barrier {
 
   /**
    * How the link with such a peer ends up. What is not known is taken for the worse. No hole can be
-   * punched between who has another port for everybody and who keeps strangers out by their ports.
+   * punched between two who have another port for everybody.
    */
   Rung towards(Peers peer) {
     if (this == UDP_BLOCKED) {
@@ -102,7 +102,11 @@ enum Barrier {
     if (peer.letsStrangersIn() || letsStrangersIn()) {
       return Rung.DIRECT;
     }
-    boolean varies = this == SYMMETRIC || peer == Peers.SYMMETRIC;
-    return varies && peer != Peers.RESTRICTED ? Rung.RELAYED : Rung.PUNCHED;
+    return this == SYMMETRIC && peer == Peers.SYMMETRIC ? Rung.RELAYED : Rung.PUNCHED;
+  }
+
+  /** Whether one of the two has a port that the other one has to guess, if neither is open. */
+  boolean hasToGuess(Peers peer) {
+    return peer == Peers.SYMMETRIC || (this == SYMMETRIC && peer != Peers.RESTRICTED);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.Rung;
 import org.xorcast.app.Json;
@@ -24,7 +25,8 @@ import org.xorcast.core.id.Endpoint;
  * @param observers different addresses of peers that it is linked with straight
  * @param tunnels relays to which it has a tunnel, since UDP gets nowhere
  * @param links how many there are of each rung
- * @param rungs what each kind of peer would get, empty while no peer but near ones is known
+ * @param rungs what each kind of peer with IPv4 would get, empty while no peer but near ones is
+ *     known
  * @param problems what is to be mended, in words
  */
 record Diagnosis(
@@ -79,9 +81,11 @@ record Diagnosis(
       }
     }
     Map<Barrier.Peers, Rung> rungs = new EnumMap<>(Barrier.Peers.class);
+    // The NATs of the kinds are those of IPv4.
+    boolean ipv6Only = Stream.concat(own.stream(), seen.stream()).allMatch(Endpoint::isIpv6);
     if (barrier != Barrier.UNKNOWN && barrier != Barrier.LOCAL) {
       for (Barrier.Peers kind : Barrier.Peers.values()) {
-        rungs.put(kind, barrier.towards(kind));
+        rungs.put(kind, ipv6Only ? Rung.RELAYED : barrier.towards(kind));
       }
     }
     boolean joined = status.path("joined").asBoolean();

@@ -139,12 +139,12 @@ final class DiagnosisText {
           kind.letsStrangersIn()
               ? "direct"
               : "direct if it calls; through a relay first, then straight, if it is called";
-      case PUNCHED -> "punched: through a relay first, then straight";
+      case PUNCHED ->
+          of.barrier().hasToGuess(kind)
+              ? "punched: through a relay first, straight once a port is guessed, within seconds"
+              : "punched: through a relay first, then straight";
       case TUNNELLED -> "tunnelled";
-      case RELAYED ->
-          of.barrier() == Barrier.SYMMETRIC || of.barrier() == Barrier.UDP_BLOCKED
-              ? "relayed"
-              : "relayed; punched if what is in front of this node looks at addresses only";
+      case RELAYED -> "relayed";
     };
   }
 }

@@ -110,7 +110,7 @@ class DiagnosisTest {
             a NAT, full cone             direct
             a NAT, restricted            punched: through a relay first, then straight
             a NAT, port-restricted       punched: through a relay first, then straight
-            a NAT, symmetric             relayed; punched if what is in front of this node looks at addresses only
+            a NAT, symmetric             punched: through a relay first, straight once a port is guessed, within seconds
 
             all well   nothing to mend\
             """);
@@ -121,7 +121,7 @@ class DiagnosisTest {
                 + "\"seenAt\":[\"11.1.0.1:4001\"],\"reached\":false,\"nat\":\"onePort\","
                 + "\"carrierNat\":false,\"relays\":[\"11.11.0.1:4001\",\"11.12.0.1:4001\"],"
                 + "\"tunnelledTo\":[],\"links\":{\"direct\":2,\"punched\":0,\"relayed\":0,\"tunnelled\":0},\"rungs\":"
-                + rungs("direct", "punched", "direct", "punched", "punched", "relayed")
+                + rungs("direct", "punched", "direct", "punched", "punched", "punched")
                 + ",\"problems\":[]}");
   }
 
@@ -169,12 +169,12 @@ class DiagnosisTest {
     assertThat(answers.text())
         .contains("another port to everybody (symmetric)", "each at another place")
         .contains("links      2 direct, 1 punched, 1 relayed")
-        .containsPattern("a NAT, port-restricted +relayed\n")
-        .containsPattern("a NAT, symmetric +relayed\n")
-        .doesNotContain("addresses only");
+        .containsPattern("a NAT, restricted +punched: through a relay first, then straight\n")
+        .containsPattern("a NAT, port-restricted +punched: .* once a port is guessed")
+        .containsPattern("a NAT, symmetric +relayed\n");
     assertThat(answers.json("nat")).isEqualTo("\"symmetric\"");
     assertThat(answers.json("rungs"))
-        .isEqualTo(rungs("direct", "relayed", "direct", "punched", "relayed", "relayed"));
+        .isEqualTo(rungs("direct", "punched", "direct", "punched", "punched", "relayed"));
   }
 
   @Test
@@ -213,7 +213,16 @@ class DiagnosisTest {
     assertThat(answers.text()).contains("a firewall, no NAT");
     assertThat(answers.json("nat")).isEqualTo("\"firewall\"");
     assertThat(answers.json("rungs"))
-        .isEqualTo(rungs("direct", "punched", "direct", "punched", "punched", "relayed"));
+        .isEqualTo(rungs("direct", "punched", "direct", "punched", "punched", "punched"));
+  }
+
+  @Test
+  void aNodeWithIpv6AloneReachesWhoHasIpv4ThroughRelays() {
+    List<String> place = List.of("[2a00:1:0:1::2]:4001");
+    Answers answers = Answers.of(place, place, SERVERS).with("reached");
+    assertThat(answers.json("nat")).isEqualTo("\"none\"");
+    assertThat(answers.json("rungs"))
+        .isEqualTo(rungs("relayed", "relayed", "relayed", "relayed", "relayed", "relayed"));
   }
 
   @Test
