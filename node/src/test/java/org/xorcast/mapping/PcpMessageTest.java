@@ -73,7 +73,7 @@ class PcpMessageTest {
   void anAnswerWithAnOptionAndAnIpv6Address() {
     String ipv6 = ANSWER.substring(0, 88) + "20010db8000000000000000000000001" + "03000000";
     PcpMessage.Mapped mapped = requireNonNull(PcpMessage.mapped(HEX.parseHex(ipv6)));
-    assertThat(mapped.external()).hasToString("[2001:db8:0:0:0:0:0:1]:4002");
+    assertThat(mapped.external()).hasToString("[2001:db8::1]:4002");
   }
 
   @Test

@@ -271,7 +271,7 @@ class DiagnosisTest {
 
   @Test
   void readsIpv6() {
-    String address = "[2a00:1:0:1:0:0:0:2]:4001";
+    String address = "[2a00:1:0:1::2]:4001";
     Answers answers =
         Answers.of(List.of(address), List.of(address), "direct [2a00:11:0:0:0:0:0:1]:1");
     assertThat(answers.text()).contains("seen at    " + address);

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  */
 public record Endpoint(Bytes ip, int port) implements Comparable<Endpoint> {
   private static final int IPV6_BYTES = 16;
+  private static final int IPV6_GROUPS = 8;
 
   public Endpoint {
     if (ip.length() != 4 && ip.length() != IPV6_BYTES) {
@@ -72,23 +73,51 @@ public record Endpoint(Bytes ip, int port) implements Comparable<Endpoint> {
     return order != 0 ? order : Integer.compare(port, other.port);
   }
 
-  /** {@code 10.0.0.7:4001} or {@code [2001:db8:0:0:0:0:0:1]:4001}. */
+  /** {@code 10.0.0.7:4001} or {@code [2001:db8::1]:4001}. */
   @Override
   public String toString() {
     byte[] bytes = ip.unwrap();
+    return (isIpv6() ? '[' + ipv6(bytes) + ']' : ipv4(bytes)) + ':' + port;
+  }
+
+  private static String ipv4(byte[] bytes) {
     StringBuilder text = new StringBuilder();
-    if (bytes.length == 4) {
-      for (int i = 0; i < 4; i++) {
-        text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
-      }
-    } else {
-      text.append('[');
-      for (int i = 0; i < 16; i += 2) {
-        String group = HexFormat.of().formatHex(bytes, i, i + 2).replaceFirst("^0{1,3}", "");
-        text.append(i == 0 ? "" : ":").append(group);
-      }
-      text.append(']');
+    for (int i = 0; i < bytes.length; i++) {
+      text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
     }
-    return text.append(':').append(port).toString();
+    return text.toString();
+  }
+
+  /** As RFC 5952 has it: the longest run of zeros, the first of equal ones, is left out. */
+  private static String ipv6(byte[] bytes) {
+    int longest = IPV6_GROUPS;
+    int length = 1;
+    for (int i = 0; i < IPV6_GROUPS; i++) {
+      if (zeros(bytes, i) > length) {
+        longest = i;
+        length = zeros(bytes, i);
+      }
+    }
+    if (longest == IPV6_GROUPS) {
+      return groups(bytes, 0, IPV6_GROUPS);
+    }
+    return groups(bytes, 0, longest) + "::" + groups(bytes, longest + length, IPV6_GROUPS);
+  }
+
+  private static int zeros(byte[] bytes, int from) {
+    int end = from;
+    while (end < IPV6_GROUPS && bytes[2 * end] == 0 && bytes[2 * end + 1] == 0) {
+      end++;
+    }
+    return end - from;
+  }
+
+  private static String groups(byte[] bytes, int from, int to) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      String group = HexFormat.of().formatHex(bytes, 2 * i, 2 * i + 2);
+      text.append(i == from ? "" : ":").append(group.replaceFirst("^0{1,3}", ""));
+    }
+    return text.toString();
   }
 }
