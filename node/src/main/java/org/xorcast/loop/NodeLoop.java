@@ -120,6 +120,7 @@ public final class NodeLoop {
   private @Nullable Future<?> timer;
   private volatile @Nullable Future<?> saving;
   private volatile @Nullable Future<?> savingDht;
+  private volatile @Nullable Future<?> watching;
   private long timerNanos = Deadlines.NEVER;
   private long failures;
   private List<PeerRecord> savedRecords = List.of();
@@ -229,6 +230,12 @@ public final class NodeLoop {
       }
       submitOnLoop(new Event.Start(own, bootstrap, cached, settings != null));
     });
+    if (bound.getAddress().isAnyLocalAddress()) {
+      watching =
+          new AddressWatch(
+                  own, () -> OwnEndpoints.of(bound), changed -> onLoop(() -> moved(changed)))
+              .start(loop);
+    }
     if (mapPort) {
       Thread.ofVirtual().name("xorcast-map-port").start(() -> mapPort(bound.getPort()));
     }
@@ -245,6 +252,12 @@ public final class NodeLoop {
           loop.scheduleAtFixedRate(
               this::saveInBackground, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private void moved(List<Endpoint> own) {
+    log.info("node {}: the addresses of this machine are {} now", id().abbreviated(), own);
+    links.own(own);
+    submitOnLoop(new Event.Addresses(own));
   }
 
   private void takeTunnels(InetSocketAddress at) {
@@ -830,6 +843,10 @@ public final class NodeLoop {
     Future<?> dhtSaves = savingDht;
     if (dhtSaves != null) {
       dhtSaves.cancel(false);
+    }
+    Future<?> watches = watching;
+    if (watches != null) {
+      watches.cancel(false);
     }
     joined.complete(false);
     publishing.close();

@@ -71,6 +71,11 @@ final class Paths implements PathEffects, PathSocket {
     apply();
   }
 
+  void own(List<Endpoint> changed) {
+    core.own(changed, System.nanoTime(), this);
+    apply();
+  }
+
   void mapped(@Nullable Endpoint external) {
     core.mapped(external, System.nanoTime(), this);
     apply();

@@ -165,6 +165,13 @@ public final class QuicLinks {
     return paths;
   }
 
+  /** The addresses of this machine are others now. On the loop. */
+  public void own(List<Endpoint> changed) {
+    if (!closing) {
+      paths().own(changed);
+    }
+  }
+
   /** A gateway passes on to this node what comes there, or none does any more. On the loop. */
   public void mapped(@Nullable Endpoint external) {
     if (!closing) {

@@ -55,6 +55,9 @@ public sealed interface Event {
   /** Through whom strangers reach this node has changed. */
   record Relays(List<Endpoint> relays) implements Event {}
 
+  /** The addresses of this machine are others now: it is in another network, or has one more. */
+  record Addresses(List<Endpoint> own) implements Event {}
+
   /** Strangers reach this node at that place, which a gateway has mapped; null: no more. */
   record Mapped(@Nullable Endpoint endpoint) implements Event {}
 

@@ -199,6 +199,10 @@ public final class OverlayCore implements Core<Event> {
         selfRecord.announceRelays(relays.relays(), wallMillis(nowNanos));
         tellRecord(out);
       }
+      case Event.Addresses addresses -> {
+        selfRecord.announce(addresses.own(), wallMillis(nowNanos));
+        tellRecord(out);
+      }
       case Event.Mapped mapped -> {
         selfRecord.announceMapped(mapped.endpoint(), wallMillis(nowNanos));
         tellRecord(out);

@@ -2,10 +2,8 @@ package org.xorcast.core.overlay;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xorcast.core.id.Endpoint;
@@ -16,17 +14,24 @@ import org.xorcast.core.wire.PeerRecordCodec;
 
 /**
  * What this node says about where it can be reached: a place that a gateway has mapped, its
- * configured addresses, those at which peers see it, believed once {@value #OBSERVERS_NEEDED} of
+ * configured addresses, those at which peers see it, believed while {@value #OBSERVERS_NEEDED} of
  * them agree, and its relays. Who is reached through relays tells nobody the addresses that mean
  * something in his own network only.
  */
 final class SelfRecord {
-  private static final int OBSERVED_MAX = 16;
+  private static final int OBSERVERS_MAX = 64;
   private static final int OBSERVERS_NEEDED = 2;
 
   private final Identity identity;
-  private final Map<Endpoint, Set<PeerId>> observed = new LinkedHashMap<>();
-  private List<Endpoint> endpoints = List.of();
+
+  /** The last word of each peer, the latest at the end. */
+  private final Map<PeerId, Endpoint> observed = new LinkedHashMap<>();
+
+  private List<Endpoint> own = List.of();
+
+  /** Where enough of them see this node, beside its own addresses; the latest first. */
+  private List<Endpoint> seen = List.of();
+
   private List<Endpoint> relays = List.of();
   private @Nullable Endpoint mapped;
   private PeerRecord current;
@@ -40,10 +45,10 @@ final class SelfRecord {
     return current;
   }
 
-  /** Replaces all addresses; more than a record can hold are cut off. */
-  void announce(List<Endpoint> endpoints, long wallMillis) {
-    int count = Math.min(endpoints.size(), PeerRecord.ENDPOINTS_MAX);
-    this.endpoints = List.copyOf(endpoints.subList(0, count));
+  /** Replaces its own addresses. */
+  void announce(List<Endpoint> own, long wallMillis) {
+    this.own = List.copyOf(own);
+    seen = agreedOn();
     sign(wallMillis);
   }
 
@@ -62,33 +67,52 @@ final class SelfRecord {
   private void sign(long wallMillis) {
     long version = Math.max(wallMillis, current.version() + 1);
     List<Endpoint> told =
-        Stream.concat(
-                Stream.ofNullable(mapped),
-                endpoints.stream().filter(e -> relays.isEmpty() || !e.isLocal()))
+        Stream.of(Stream.ofNullable(mapped), open(own), open(seen))
+            .flatMap(places -> places)
             .distinct()
             .limit(PeerRecord.ENDPOINTS_MAX)
             .toList();
     current = PeerRecordCodec.sign(identity, version, told, relays);
   }
 
+  private Stream<Endpoint> open(List<Endpoint> places) {
+    return places.stream().filter(place -> relays.isEmpty() || !place.isLocal());
+  }
+
   /** {@code observer} sees this node at {@code endpoint}; true if the record has changed by it. */
   boolean observe(Endpoint endpoint, PeerId observer, long wallMillis) {
-    List<Endpoint> known = this.endpoints;
-    if (known.contains(endpoint)
-        || endpoint.equals(mapped)
-        || known.size() >= PeerRecord.ENDPOINTS_MAX
-        || (observed.size() >= OBSERVED_MAX && !observed.containsKey(endpoint))) {
+    observed.remove(observer);
+    observed.put(observer, endpoint);
+    if (observed.size() > OBSERVERS_MAX) {
+      observed.remove(observed.keySet().iterator().next());
+    }
+    List<Endpoint> agreed = agreedOn();
+    if (agreed.equals(seen)) {
       return false;
     }
-    Set<PeerId> observers = observed.computeIfAbsent(endpoint, e -> new LinkedHashSet<>());
-    observers.add(observer);
-    if (observers.size() < OBSERVERS_NEEDED && !known.isEmpty()) {
-      return false;
+    List<Endpoint> before = current.endpoints();
+    seen = agreed;
+    sign(wallMillis);
+    return !before.equals(current.endpoints());
+  }
+
+  /** What was agreed on stays where it is in the list, so that the record changes seldom. */
+  private List<Endpoint> agreedOn() {
+    int needed = own.isEmpty() ? 1 : OBSERVERS_NEEDED;
+    List<Endpoint> agreed = new ArrayList<>(seen);
+    agreed.removeIf(place -> own.contains(place) || observers(place) < needed);
+    for (Endpoint place : observed.values()) {
+      if (!agreed.contains(place)
+          && !own.contains(place)
+          && !place.equals(mapped)
+          && observers(place) >= needed) {
+        agreed.addFirst(place);
+      }
     }
-    observed.remove(endpoint);
-    List<Endpoint> more = new ArrayList<>(known);
-    more.add(endpoint);
-    announce(more, wallMillis);
-    return true;
+    return List.copyOf(agreed);
+  }
+
+  private long observers(Endpoint place) {
+    return observed.values().stream().filter(place::equals).count();
   }
 }

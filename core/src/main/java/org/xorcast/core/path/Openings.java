@@ -37,15 +37,10 @@ final class Openings {
     }
   }
 
-  private final List<Endpoint> own;
   private final IntFunction<byte[]> random;
   private final Map<Bytes, Opening> byTransaction = new LinkedHashMap<>();
 
-  /**
-   * @param own places of this node, which asks itself for nothing
-   */
-  Openings(List<Endpoint> own, IntFunction<byte[]> random) {
-    this.own = List.copyOf(own);
+  Openings(IntFunction<byte[]> random) {
     this.random = random;
   }
 
@@ -56,7 +51,7 @@ final class Openings {
       for (Opening other : byTransaction.values()) {
         asking |= other.link == link && other.relay.equals(at);
       }
-      if (!asking && !own.contains(at)) {
+      if (!asking) {
         Opening opening = new Opening(link, target, at);
         Bytes transaction = Bytes.wrap(random.apply(PathMessage.TRANSACTION_BYTES));
         byTransaction.put(transaction, opening);

@@ -54,7 +54,7 @@ public final class PathCore {
   /** What PONG says to who came through a tunnel, and so is seen nowhere. */
   static final Endpoint NOWHERE = Endpoint.ofIpv4(0, 1);
 
-  private final List<Endpoint> own;
+  private List<Endpoint> own;
   private final IntFunction<byte[]> random;
   private final Relay relay;
   private final boolean relays;
@@ -87,9 +87,17 @@ public final class PathCore {
     this.own = List.copyOf(own);
     this.random = random;
     this.place = new Reachability(own);
-    this.openings = new Openings(own, random);
+    this.openings = new Openings(random);
     this.relays = limits.reservations() > 0;
     this.relay = new Relay(limits, random, this::whereIs, this::straightLink);
+  }
+
+  /** Addresses of this machine's interfaces that are others now: it may be somewhere else. */
+  public void own(List<Endpoint> changed, long nowNanos, PathEffects out) {
+    own = List.copyOf(changed);
+    place.own(changed, nowNanos);
+    tickNanos = nowNanos;
+    tellPlaces(nowNanos, out);
   }
 
   private long straightLink(PeerId peer) {
@@ -171,8 +179,9 @@ public final class PathCore {
 
   private void open(
       long link, PeerId target, List<Endpoint> relays, long nowNanos, PathEffects out) {
-    relays.stream().filter(relay -> !own.contains(relay)).forEach(place::contacted);
-    openings.open(link, target, relays, nowNanos, out);
+    List<Endpoint> others = relays.stream().filter(relay -> !own.contains(relay)).toList();
+    others.forEach(place::contacted);
+    openings.open(link, target, others, nowNanos, out);
   }
 
   /**
@@ -353,6 +362,11 @@ public final class PathCore {
     place.mapped(mapped.endpoint());
     tellMapped(out);
     tickNanos = nowNanos;
+    tellPlaces(nowNanos, out);
+  }
+
+  /** Tells them though no peer has seen another one. */
+  private void tellPlaces(long nowNanos, PathEffects out) {
     toldVersion = place.version() - 1;
     told = null;
     tellNewPlaces(nowNanos, out);

@@ -408,17 +408,20 @@ final class PeerPath {
     }
   }
 
-  private void checkForeign(long nowNanos, PathEffects out) {
+  /** Whether the peer is somewhere else now. */
+  private boolean checkForeign(long nowNanos, PathEffects out) {
     Way other = foreign;
     if (other == null || nowNanos < foreignCheckNanos) {
-      return;
+      return false;
     }
     foreign = null;
     foreignCheckNanos = Deadlines.NEVER;
     if (other.good && other != current && current.unansweredNanos != Deadlines.NEVER) {
       current.good = false;
       move(other, out);
+      return other.via.isDirect();
     }
+    return false;
   }
 
   /** Pings the way in use, so that the peer learns if we are somewhere else now. */
@@ -434,8 +437,8 @@ final class PeerPath {
    * @return what the one who looks after all links has to do about it
    */
   Need wake(long nowNanos, PathEffects out) {
-    Need need = Need.NOTHING;
-    checkForeign(nowNanos, out);
+    // It learns from a CALL where it is seen now.
+    Need need = checkForeign(nowNanos, out) ? Need.CALL : Need.NOTHING;
     if (step < ROUND_MILLIS.length && nowNanos >= stepNanos()) {
       step++;
       for (Way way : List.copyOf(ways.values())) {
@@ -450,7 +453,7 @@ final class PeerPath {
     }
     if (nowNanos >= nextRoundNanos) {
       nextRoundNanos = Deadlines.NEVER;
-      need = dialled ? Need.CALL : Need.NOTHING;
+      need = dialled ? Need.CALL : need;
     }
     if (nowNanos >= guessNanos) {
       guessNanos = Deadlines.NEVER;

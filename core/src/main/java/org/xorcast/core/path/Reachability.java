@@ -28,7 +28,7 @@ final class Reachability {
 
   private final Standing ipv4;
   private final Standing ipv6;
-  private final boolean hasOpenIpv4;
+  private boolean hasOpenIpv4;
   private final Set<Bytes> contacted = new LinkedHashSet<>();
   private long turn;
   private boolean tunnelled;
@@ -38,9 +38,28 @@ final class Reachability {
    * @param own addresses of this machine's interfaces, with the socket's port
    */
   Reachability(List<Endpoint> own) {
-    ipv4 = new Standing(own);
-    ipv6 = new Standing(own);
-    hasOpenIpv4 = own.stream().anyMatch(e -> !e.isIpv6() && !e.isLocal() && !e.isLoopback());
+    ipv4 = new Standing(in(false, own));
+    ipv6 = new Standing(in(true, own));
+    hasOpenIpv4 = isOpen(in(false, own));
+  }
+
+  private static List<Endpoint> in(boolean ipv6, List<Endpoint> endpoints) {
+    return endpoints.stream().filter(e -> e.isIpv6() == ipv6).toList();
+  }
+
+  private static boolean isOpen(List<Endpoint> own) {
+    return own.stream().anyMatch(e -> !e.isLocal() && !e.isLoopback());
+  }
+
+  /** The addresses are others now. */
+  void own(List<Endpoint> own, long nowNanos) {
+    ipv4.own(in(false, own), nowNanos);
+    ipv6.own(in(true, own), nowNanos);
+    hasOpenIpv4 = isOpen(in(false, own));
+    if (tunnelled) {
+      ipv4.tunnelled();
+      ipv6.tunnelled();
+    }
   }
 
   private Standing standing(boolean inIpv6) {

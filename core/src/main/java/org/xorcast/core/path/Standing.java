@@ -31,7 +31,7 @@ final class Standing {
    */
   record Sight(Bytes observer, Endpoint seen, long turn) {}
 
-  private final List<Endpoint> own;
+  private List<Endpoint> own;
   private final Map<PeerId, Sight> sights = new LinkedHashMap<>();
   private final Map<Bytes, Long> dialBacks = new LinkedHashMap<>();
   private Reachability.State state = Reachability.State.UNKNOWN;
@@ -51,6 +51,18 @@ final class Standing {
 
   Reachability.State state() {
     return state;
+  }
+
+  /** With other addresses it is to be found out anew whether strangers reach them. */
+  void own(List<Endpoint> changed, long nowNanos) {
+    if (!own.equals(changed)) {
+      own = List.copyOf(changed);
+      state = Reachability.State.UNKNOWN;
+      dialBacks.clear();
+      failures = 0;
+      restNanos = nowNanos;
+      bornNanos = bornNanos < 0 ? bornNanos : nowNanos;
+    }
   }
 
   void reached() {

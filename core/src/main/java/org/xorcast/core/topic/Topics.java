@@ -144,6 +144,10 @@ public final class Topics implements Core<Event> {
       case Event.Start start -> network.member().handle(start, nowNanos, bare);
       case Event.Found found -> network.member().handle(found, nowNanos, bare);
       case Event.Relays relays -> tellAll(relays, nowNanos, out);
+      case Event.Addresses addresses -> {
+        network.member().handle(addresses, nowNanos, bare);
+        tellSubscribed(new Event.Addresses(unmapped()), nowNanos, out);
+      }
       case Event.Mapped place -> {
         mapped = place.endpoint();
         tellAll(place, nowNanos, out);
@@ -161,6 +165,10 @@ public final class Topics implements Core<Event> {
 
   private void tellAll(Event event, long nowNanos, Effects out) {
     network.member().handle(event, nowNanos, effects(network, out));
+    tellSubscribed(event, nowNanos, out);
+  }
+
+  private void tellSubscribed(Event event, long nowNanos, Effects out) {
     for (Subscribed each : subscribed.values()) {
       each.group.member().handle(event, nowNanos, effects(each.group, out));
     }
@@ -226,16 +234,20 @@ public final class Topics implements Core<Event> {
     Membership group = new Membership(topic, topic.tag(), member);
     subscribed.put(
         topic.tag(), new Subscribed(topic, group, new Presence(topic.key(), nowNanos, rng)));
-    PeerRecord self = overlay().selfRecord();
     Effects its = effects(group, out);
-    List<Endpoint> own = self.endpoints().stream().filter(e -> !e.equals(mapped)).toList();
-    member.handle(new Event.Start(own, List.of(), List.of()), nowNanos, its);
+    member.handle(new Event.Start(unmapped(), List.of(), List.of()), nowNanos, its);
     if (mapped != null) {
       member.handle(new Event.Mapped(mapped), nowNanos, its);
     }
-    if (!self.relays().isEmpty()) {
-      member.handle(new Event.Relays(self.relays()), nowNanos, its);
+    List<Endpoint> relays = overlay().selfRecord().relays();
+    if (!relays.isEmpty()) {
+      member.handle(new Event.Relays(relays), nowNanos, its);
     }
+  }
+
+  /** Where the network's record says that this node is, but for what is told by itself. */
+  private List<Endpoint> unmapped() {
+    return overlay().selfRecord().endpoints().stream().filter(e -> !e.equals(mapped)).toList();
   }
 
   private void unsubscribe(TopicId topic, long nowNanos, Effects out) {

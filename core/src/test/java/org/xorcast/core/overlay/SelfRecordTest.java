@@ -48,4 +48,43 @@ class SelfRecordTest {
     self.announceMapped(MAPPED, 2);
     assertThat(self.current().endpoints()).hasSize(PeerRecord.ENDPOINTS_MAX).startsWith(MAPPED);
   }
+
+  private boolean sees(int peer, Endpoint place) {
+    return self.observe(place, TestKeys.identity(peer).peerId(), 1);
+  }
+
+  @Test
+  void whatTwoPeersSeeIsNamedAsLongAsTheySeeIt() {
+    Endpoint later = Endpoint.ofIpv4(0x0b020001, 2000);
+    self.announce(List.of(LOCAL), 1);
+    assertThat(sees(2, SEEN)).isFalse();
+    assertThat(sees(3, SEEN)).isTrue();
+    assertThat(self.current().endpoints()).containsExactly(LOCAL, SEEN);
+    assertThat(sees(4, later)).isFalse();
+    assertThat(sees(2, later)).isTrue();
+    assertThat(self.current().endpoints()).containsExactly(LOCAL, later);
+    assertThat(sees(3, later)).as("a third one").isFalse();
+  }
+
+  @Test
+  void otherAddressesTakeThePlaceOfItsOwn() {
+    self.announce(List.of(LOCAL), 1);
+    sees(2, SEEN);
+    sees(3, SEEN);
+    Endpoint elsewhere = Endpoint.ofIpv4(0xc0a80202, 4001);
+    self.announce(List.of(elsewhere), 2);
+    assertThat(self.current().endpoints()).containsExactly(elsewhere, SEEN);
+    self.announce(List.of(SEEN), 3);
+    assertThat(self.current().endpoints()).containsExactly(SEEN);
+  }
+
+  @Test
+  void aRecordDoesNotFillUpWithPlacesOfThePast() {
+    self.announce(List.of(LOCAL), 1);
+    for (int port = 1; port <= 20; port++) {
+      sees(2, Endpoint.ofIpv4(0x0b010001, port));
+      sees(3, Endpoint.ofIpv4(0x0b010001, port));
+    }
+    assertThat(self.current().endpoints()).containsExactly(LOCAL, Endpoint.ofIpv4(0x0b010001, 20));
+  }
 }

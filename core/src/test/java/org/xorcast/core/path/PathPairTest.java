@@ -28,7 +28,7 @@ class PathPairTest {
   private boolean straightIsCut;
 
   private final class End extends NoEffects {
-    final Endpoint place;
+    Endpoint place;
     final PathCore core;
     Via via = RELAYED;
     int pings;
@@ -61,7 +61,8 @@ class PathPairTest {
       pings += datagram[1] == 5 ? 1 : 0;
       Via from = via.isDirect() ? new Via.Direct(place) : via;
       hasSentStraight |= via.isDirect();
-      if (!opener && !(straightIsCut && via.isDirect())) {
+      boolean lost = via.isDirect() && (straightIsCut || !via.next().equals(other().place));
+      if (!opener && !lost) {
         later(via.isDirect() ? STRAIGHT_NANOS : relayNanos, () -> other().receive(from, datagram));
       }
     }
@@ -93,6 +94,13 @@ class PathPairTest {
   private void link() {
     a.core.linkUp(1, TestKeys.identity(2).peerId(), RELAYED, true, now, a);
     b.core.linkUp(1, TestKeys.identity(1).peerId(), RELAYED, false, now, b);
+  }
+
+  private void linkStraight() {
+    Via there = new Via.Direct(b.place);
+    a.core.linkUp(1, TestKeys.identity(2).peerId(), there, true, now, a);
+    Via back = new Via.Direct(a.place);
+    b.core.linkUp(1, TestKeys.identity(1).peerId(), back, false, now, b);
   }
 
   private void runFor(Duration time) {
@@ -153,5 +161,22 @@ class PathPairTest {
     assertThat(b.via.isDirect()).isTrue();
     assertThat(a.wasSurprised).isFalse();
     assertThat(b.wasSurprised).isFalse();
+  }
+
+  /** An address that a provider has changed, a network that a laptop has moved to. */
+  @Test
+  void whoMovesIsToldWhereItIsSeenNow() {
+    linkStraight();
+    runFor(Duration.ofSeconds(5));
+    Endpoint before = a.place;
+    assertThat(a.core.place().seen()).containsExactly(before);
+    Endpoint elsewhere = Endpoint.ofIpv4(0x0b090001, 2000);
+    a.place = elsewhere;
+    b.core.foreign(1, new Via.Direct(elsewhere), now, b);
+    runFor(Duration.ofSeconds(2));
+    assertThat(b.via).isEqualTo(new Via.Direct(elsewhere));
+    assertThat(a.core.place().seen()).containsExactly(elsewhere);
+    a.core.own(List.of(elsewhere), now, a);
+    assertThat(a.core.own()).containsExactly(elsewhere);
   }
 }
