@@ -9,8 +9,10 @@
  * FoundationDB and TigerBeetle showed what such a simulator is worth.
  *
  * <p>The cut is above QUIC, whose implementation reads its own clock: the engine sees links and
- * frames here exactly as it does in the library. Losing a frame is therefore harsher than reality,
- * where a stream repeats it.
+ * frames here exactly as it does in the library. What makes links is a {@link
+ * org.xorcast.sim.Carrier}: one that lets everybody reach everybody, or {@code sim.nat}, where the
+ * library's own path core has to find a way through modelled NATs. Losing a frame is therefore
+ * harsher than reality, where a stream repeats it.
  *
  * <p>What must never happen here: a real clock or thread, an iteration order that depends on
  * identity, a shortcut past the protocol that a real node could not take.
