@@ -206,9 +206,12 @@ final class QuicPort {
     if (context != null && reaches(to) && Transport.canShorten(channel)) {
       context.flush();
       Transport.shorten(channel, true);
-      demux.send(context, new Via.Direct(to), datagram);
-      context.flush();
-      Transport.shorten(channel, false);
+      try {
+        demux.send(context, new Via.Direct(to), datagram);
+        context.flush();
+      } finally {
+        Transport.shorten(channel, false);
+      }
     }
   }
 

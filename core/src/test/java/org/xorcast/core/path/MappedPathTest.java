@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.TestKeys;
-import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Bytes;
 import org.xorcast.core.id.Endpoint;
 import org.xorcast.core.id.PeerId;
@@ -51,17 +50,8 @@ class MappedPathTest {
   private long now = 1;
 
   private static PathCore core() {
-    Rng rng = new Rng(1);
     return new PathCore(
-        List.of(Endpoint.ofIpv4(0xc0a80102, 4001)),
-        RelayLimits.BY_THE_WAY,
-        count -> {
-          byte[] bytes = new byte[count];
-          for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) rng.nextLong();
-          }
-          return bytes;
-        });
+        List.of(Endpoint.ofIpv4(0xc0a80102, 4001)), RelayLimits.BY_THE_WAY, SeededBytes.of(1));
   }
 
   private static PeerId peer(int number) {

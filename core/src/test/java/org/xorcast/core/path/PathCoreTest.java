@@ -93,17 +93,7 @@ class PathCoreTest {
   }
 
   private static PathCore core(long seed) {
-    Rng rng = new Rng(seed);
-    return new PathCore(
-        List.of(OWN),
-        RelayLimits.BY_THE_WAY,
-        count -> {
-          byte[] bytes = new byte[count];
-          for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) rng.nextLong();
-          }
-          return bytes;
-        });
+    return new PathCore(List.of(OWN), RelayLimits.BY_THE_WAY, SeededBytes.of(seed));
   }
 
   private static PeerId peer(int number) {

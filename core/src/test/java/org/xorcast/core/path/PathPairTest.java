@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xorcast.core.TestKeys;
-import org.xorcast.core.engine.Rng;
 import org.xorcast.core.id.Endpoint;
 
 /** Two ends of a link that can go straight, 20 ms, and through a relay. */
@@ -37,19 +36,8 @@ class PathPairTest {
     boolean wasSurprised;
 
     End(int number) {
-      Rng rng = new Rng(number);
       place = Endpoint.ofIpv4(0x0b000001 | number << 16, 4001);
-      core =
-          new PathCore(
-              List.of(place),
-              RelayLimits.NONE,
-              count -> {
-                byte[] bytes = new byte[count];
-                for (int i = 0; i < count; i++) {
-                  bytes[i] = (byte) rng.nextLong();
-                }
-                return bytes;
-              });
+      core = new PathCore(List.of(place), RelayLimits.NONE, SeededBytes.of(number));
     }
 
     End other() {
