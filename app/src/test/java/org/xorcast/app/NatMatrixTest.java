@@ -60,8 +60,10 @@ class NatMatrixTest {
             "--only=symmetric,symmetric",
             "--only=naive,naive",
             "--only=ipv6-only,symmetric",
+            "--only=symmetric,igd",
+            "--only=symmetric,same-lan",
             "--only=udp-blocked,port-restricted");
     assertThat(printed)
-        .contains("\"pairs\": 9, \"runs\": 9, \"direct\": 6, \"relayed\": 3, \"failed\": 0");
+        .contains("\"pairs\": 11, \"runs\": 11, \"direct\": 8, \"relayed\": 3, \"failed\": 0");
   }
 }
