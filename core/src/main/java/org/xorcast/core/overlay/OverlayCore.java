@@ -416,9 +416,24 @@ public final class OverlayCore implements Core<Event> {
     dialler.failed(to, expected, reason, nowNanos, out);
     if (expected != null) {
       finder.unreachable(expected);
+      askAfter(expected, nowNanos, out);
       advanceLookups(nowNanos, out);
     }
     hurry(nowNanos);
+  }
+
+  /** Others may have a newer record of who was not reached: one that names his relays. */
+  private void askAfter(PeerId peer, long nowNanos, Effects out) {
+    NodeId target = peer.nodeId();
+    Candidate candidate = dialler.candidates().get(peer);
+    List<Neighbour> nearest = table.closest(target, 1);
+    if (candidate != null
+        && candidate.failures() == 1
+        && !nearest.isEmpty()
+        && finder.hasRoom()
+        && !finder.isRunning(target)) {
+      finder.start(target, 1, nearest, nowNanos, out);
+    }
   }
 
   private void onLeave(Effects out) {

@@ -309,6 +309,42 @@ class OverlayCoreTest {
     assertThat(core.knownRecords()).containsExactly(record(1));
   }
 
+  /** Who has just started names no relays yet, and is not reached without them. */
+  @Test
+  void ofWhoWasNotReachedANewerRecordIsAskedFor() {
+    start();
+    neighbour(1, 1);
+    core.reach(record(2), now, out);
+    out.clear();
+    handle(new Event.DialFailed(endpoint(2), peer(2), CloseReason.UNREACHABLE));
+    List<Find> asked = finds();
+    assertThat(asked).extracting(Find::target).containsExactly(peer(2).nodeId());
+    PeerRecord newer =
+        PeerRecordCodec.sign(TestKeys.identity(2), 2, List.of(endpoint(2)), List.of(endpoint(100)));
+    receive(1, new Nodes(asked.getFirst().transaction(), List.of(newer)));
+    assertThat(out.dialled).extracting(RecordedEffects.Dialled::expected).contains(peer(2));
+  }
+
+  @Test
+  void itIsNotAskedForAgainAndAgain() {
+    start();
+    neighbour(1, 1);
+    core.reach(record(2), now, out);
+    out.clear();
+    for (int failure = 0; failure < 3; failure++) {
+      handle(new Event.DialFailed(endpoint(2), peer(2), CloseReason.UNREACHABLE));
+    }
+    assertThat(finds()).extracting(Find::target).containsOnlyOnce(peer(2).nodeId());
+  }
+
+  private List<Find> finds() {
+    return sentOn(1).stream()
+        .filter(Find.class::isInstance)
+        .map(Find.class::cast)
+        .filter(find -> !find.target().equals(self.peerId().nodeId()))
+        .toList();
+  }
+
   @Test
   void aLostNeighbourIsSoughtForAnHourEverLessOften() {
     start();
