@@ -41,7 +41,7 @@ final class PeerPath {
   private static final long BEAT_IDLE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long BEAT_SPARE_NANOS = Duration.ofSeconds(15).toNanos();
   private static final long BUSY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
+  private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
   private static final long FOREIGN_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
   /** A peer may well take another good way than this end for what it sends. */
