@@ -68,9 +68,9 @@ public final class PathCore {
   private final Map<Via.Relayed, Long> flows = new LinkedHashMap<>();
   private final TokenBucket dialBacks = new TokenBucket(DIAL_BACK_INTERVAL_NANOS, DIAL_BACK_BURST);
   private final Dues dues = new Dues();
+  private final MappedPlace mapped = new MappedPlace();
   private long tickNanos;
   private long birthdayNanos = -BIRTHDAY_PAUSE_NANOS;
-  private final MappedPlace mapped = new MappedPlace();
   private @Nullable Endpoint mappedTold;
   private List<Endpoint> tunnels = List.of();
   private int toldVersion;
@@ -165,16 +165,17 @@ public final class PathCore {
    */
   public List<Endpoint> helpers() {
     List<Endpoint> relays = reservations.relays();
-    List<Endpoint> linked = new ArrayList<>();
+    if (!relays.isEmpty()) {
+      return relays;
+    }
+    List<Endpoint> linked = new ArrayList<>(Reservations.WANTED);
     for (PeerPath path : links.values()) {
-      if (relays.isEmpty() && linked.size() < Reservations.WANTED) {
-        Endpoint at = whereIs(path.link());
-        if (at != null) {
-          linked.add(at);
-        }
+      Endpoint at = whereIs(path.link());
+      if (at != null && linked.size() < Reservations.WANTED) {
+        linked.add(at);
       }
     }
-    return relays.isEmpty() ? linked : relays;
+    return linked;
   }
 
   private void open(
@@ -202,6 +203,7 @@ public final class PathCore {
       place.contacted(via.next());
       call(path, false, out);
     } else if (via instanceof Via.Direct(Endpoint from, int _) && mapped.endpoint() == null) {
+      // Else its CALL has to say first whether it came in at the mapped place.
       place.heardStranger(from);
     }
     tickNanos = Math.min(tickNanos, nowNanos);
